@@ -42,7 +42,9 @@ def parse_topic(text: str) -> str:
 
 def _check_length(text: str) -> None:
     if len(text) > MAX_TOPIC_LENGTH:
-        raise ValueError(f"topic {text[:40]!r}…: {len(text)} characters, {MAX_TOPIC_LENGTH} allowed")
+        raise ValueError(
+            f"topic {text[:40]!r}…: {len(text)} characters, {MAX_TOPIC_LENGTH} allowed"
+        )
     if text.count("/") >= MAX_CHUNKS:
         raise ValueError(f"topic {text!r}: more than {MAX_CHUNKS} chunks")
 

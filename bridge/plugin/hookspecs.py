@@ -5,7 +5,6 @@ for "no opinion". An `async def` implementation is refused when the plugin is lo
 """
 
 from bridge.model.commands import Call
-from bridge.model.errors import AdmissionRefused
 from bridge.model.values import DeviceState
 from bridge.plugin.admission import Admission, Claim, Verb
 from bridge.plugin.context import PluginContext
@@ -19,8 +18,6 @@ from bridge.plugin.registry import (
     StageRegistry,
     TopicRegistry,
 )
-
-__all__ = ["AdmissionRefused", "Hookspecs"]
 
 
 class Hookspecs:

@@ -3,9 +3,9 @@
 Each registrar remembers which plugin added what, so that blame can be given.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import click
 from quart import Blueprint
@@ -33,7 +33,7 @@ class TopicRegistry:
         """Return the declaration that covers `topic`, or None. Exact patterns win."""
         matching = [spec for spec in self.specs if spec.pattern.matches(topic)]
         exact = [spec for spec in matching if spec.pattern.is_exact]
-        return (exact or matching or [None])[0]
+        return next(iter(exact or matching), None)
 
 
 @dataclass(slots=True)
@@ -79,14 +79,6 @@ class ServiceRegistry:
         return iter(self.services)
 
 
-class HttpGuard(Protocol):
-    """Who is asking? Given to routes that check more than the host does for them."""
-
-    def __call__(self) -> str:
-        """Return the role of the current request's peer."""
-        ...  # pragma: no cover
-
-
 @dataclass(slots=True)
 class HttpRoutes:
     """Blueprints for the one Quart application, and more ports for it to listen on.
@@ -106,9 +98,6 @@ class HttpRoutes:
     def add_port(self, port: int) -> None:
         """Ask the front door to answer on one more port."""
         self.ports.append((self.plugin, port))
-
-
-BesideBridge = Callable[[str], Awaitable[None]]
 
 
 @dataclass(slots=True)
