@@ -75,3 +75,42 @@ class LinkOpening:
     headers: tuple[tuple[str, str], ...]
     subprotocols: tuple[str, ...]
     address: str
+
+
+_READ_ALL = ("device/**", "world/**", "session/**", "x/**", "sys/**")
+
+
+def grants_for(role: Role, peer_id: str) -> tuple[Grant, ...]:
+    """Return what a role may do when nobody has decided more narrowly.
+
+    A device publishes below its own name and reads nothing; a game and a viewer read; a
+    game also marks sessions and calls devices, as an operator does.
+    """
+    if role is Role.DEVICE:
+        return (Grant(Verb.PUBLISH, TopicPattern(f"device/{peer_id}/**")),)
+    grants = [Grant(Verb.SUBSCRIBE, TopicPattern(text)) for text in _READ_ALL]
+    if role is not Role.VIEWER:
+        grants.append(Grant(Verb.CALL, TopicPattern("device/**")))
+        grants.append(Grant(Verb.PUBLISH, TopicPattern("session/**")))
+    if role in (Role.OPERATOR, Role.ADMIN):
+        grants.append(Grant(Verb.ADMIN, TopicPattern("sys/**")))
+    return tuple(grants)
+
+
+def is_granted(admission: Admission, verb: Verb, topic: str) -> bool:
+    """Tell whether one of the grants covers `verb` on a topic, or on a whole pattern."""
+    return any(g.verb is verb and covers(g.pattern, topic) for g in admission.grants)
+
+
+def covers(granted: TopicPattern, wanted: str) -> bool:
+    """Tell whether every topic of the pattern `wanted` is one of `granted`."""
+    inner = wanted.split("/")
+    outer = granted.chunks
+    for position, chunk in enumerate(outer):
+        if chunk == "**":
+            return True
+        if position >= len(inner) or inner[position] == "**":
+            return False
+        if chunk not in ("*", inner[position]):
+            return False
+    return len(inner) == len(outer)
