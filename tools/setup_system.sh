@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what only a package manager can give: Chromium, a font, ffmpeg, C++ test tools.
+#
+# Only `make test` asks for it. What is missing and cannot be installed is written down,
+# so that the tests which need it are reported as skipped together with the remedy.
+source "$(dirname "$0")/stamps.sh"
+
+PACKAGES=(chromium fonts-dejavu-core ffmpeg cmake doctest-dev)
+
+# is_present PACKAGE : true when the machine has what the package brings.
+is_present() {
+    case "$1" in
+        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        ffmpeg | cmake) command -v "$1" ;;
+        fonts-dejavu-core) [ -d /usr/share/fonts/truetype/dejavu ] || [ "$(uname)" != Linux ] ;;
+        doctest-dev) [ -f /usr/include/doctest/doctest.h ] || [ -f /usr/local/include/doctest/doctest.h ] ;;
+    esac >/dev/null 2>&1
+}
+
+missing() {
+    local package
+    for package in "${PACKAGES[@]}"; do
+        is_present "$package" || echo "$package"
+    done
+}
+
+: >"$SKIPPED"
+mapfile -t wanted < <(missing)
+if [ "${#wanted[@]}" -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "Installing ${wanted[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -q && apt-get install -y -q --no-install-recommends "${wanted[@]}"; } \
+        >.make/apt.log 2>&1 </dev/null || { say "That failed:"; tail -n 5 .make/apt.log >&2; }
+    mapfile -t wanted < <(missing)
+fi
+
+declare -A PURPOSE=(
+    [chromium]="the browser tests" [fonts-dejavu-core]="text in the browser tests"
+    [ffmpeg]="the comparison with ffmpeg" [cmake]="the firmware's host tests"
+    [doctest-dev]="the firmware's host tests"
+)
+for package in "${wanted[@]}"; do
+    skip "${PURPOSE[$package]} (no $package)" "sudo apt-get install $package"
+done
+command -v python2.7 >/dev/null ||
+    skip "Autobahn's WebSocket suite (no Python 2.7)" "install python2.7 and its package autobahntestsuite"
