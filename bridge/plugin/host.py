@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import pluggy
 
@@ -33,14 +34,28 @@ ContextFor = Callable[[str], PluginContext]
 TRACE_VARIABLE = "GAMEBRIDGE_TRACE_HOOKS"
 
 
+class _HookFunction(Protocol):
+    def __call__(self, *arguments: object) -> object: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Implementation:
     record: PluginRecord
-    function: Callable[..., object]
+    function: _HookFunction
     argnames: tuple[str, ...]
 
     def call(self, arguments: dict[str, object]) -> object:
         return self.function(*(arguments[name] for name in self.argnames))
+
+
+def _plugin_of(module: object) -> object:
+    """Return what has the hooks: the module itself, or what its `build_plugin` returns.
+
+    A plugin whose decisions need state offers `build_plugin`, so that each bridge of a
+    process has its own and no module keeps any.
+    """
+    build: Callable[[], object] | None = getattr(module, "build_plugin", None)
+    return module if build is None else build()
 
 
 class PluginHost:
@@ -56,14 +71,16 @@ class PluginHost:
                 self._register(record)
 
     def _register(self, record: PluginRecord) -> None:
+        plugin: object = record.module
         try:
-            self._pluggy.register(record.module, record.name)
-            fault = self._find_fault(record)
+            plugin = _plugin_of(record.module)
+            self._pluggy.register(plugin, record.name)
+            fault = self._find_fault(record, plugin)
         # Registering runs a stranger's descriptors and validates signatures.
         except Exception as error:
             fault = f"{type(error).__name__}: {error}"
         if fault is None:
-            callers = self._pluggy.get_hookcallers(record.module) or []
+            callers = self._pluggy.get_hookcallers(plugin) or []
             record.hooks = tuple(sorted(caller.name for caller in callers))
             return
         record.fail(fault)
@@ -71,8 +88,8 @@ class PluginHost:
             self._pluggy.unregister(name=record.name)
         logger.error("plugin %s is left out: %s", record.name, fault)
 
-    def _find_fault(self, record: PluginRecord) -> str | None:
-        for caller in self._pluggy.get_hookcallers(record.module) or []:
+    def _find_fault(self, record: PluginRecord, plugin: object) -> str | None:
+        for caller in self._pluggy.get_hookcallers(plugin) or []:
             for impl in caller.get_hookimpls():
                 if impl.plugin_name == record.name and inspect.iscoroutinefunction(impl.function):
                     return f"hook {caller.name!r} is async; hooks must be plain functions"
