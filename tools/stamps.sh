@@ -13,8 +13,12 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 
 # fingerprint FILE... : one line that changes when a file or this folder's place does.
 fingerprint() {
-    { pwd; for file in "$@"; do [ -f "$file" ] && { echo "$file"; cat "$file"; }; done; } |
-        sha256sum | cut -d' ' -f1
+    {
+        pwd
+        for file in "$@"; do
+            if [ -f "$file" ]; then echo "$file" && cat "$file"; fi
+        done
+    } | sha256sum | cut -d' ' -f1
 }
 
 # is_done NAME PRINT : true when step NAME was done for exactly this PRINT.
