@@ -53,10 +53,12 @@ export function serverProof(key, authMessage) {
 
 /**
  * Return 32 hexadecimal digits that nobody can guess.
- * @param {(bytes: Uint8Array) => Uint8Array} [fill] stands in for the browser's generator
+ * @param {(bytes: Uint8Array<ArrayBuffer>) => unknown} [fill] stands in for the browser's generator
  */
 export function newNonce(fill = (bytes) => crypto.getRandomValues(bytes)) {
-  return hexOf(fill(new Uint8Array(16)));
+  const nonce = new Uint8Array(16);
+  fill(nonce);
+  return hexOf(nonce);
 }
 
 /**
