@@ -216,8 +216,8 @@ class PluginHost:
         if claim.is_loopback:
             return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id))
         raise AdmissionRefused(
-            "without the auth plugin only this machine is admitted; "
-            "install gamebridge-auth, or connect from the bridge's own machine"
+            "no plugin decides who may join, so only this machine is admitted; "
+            "install one that does, or connect from the bridge's own machine"
         )
 
     def authorize(self, admission: Admission, verb: Verb, topic: str) -> bool:

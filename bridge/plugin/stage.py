@@ -67,7 +67,9 @@ class PixelNeed(enum.StrEnum):
 class Stage:
     """A registered stage. `gives` has as many `*` as `takes`; each stands for the same chunk.
 
-    `budget_us` is how long one sample may take; longer costs a strike. `on_demand` stages
+    `schema` is the type of the values that it gives, or None when it gives media.
+    `budget_us` is how much processor time one sample may take; more costs a strike.
+    `on_demand` stages
     do nothing while nobody subscribes to their output. `options` are plain values that
     reach the factory.
     """
@@ -78,6 +80,7 @@ class Stage:
     build: StageFactory
     place: Place
     budget_us: int
+    schema: type[msgspec.Struct] | None = None
     on_demand: bool = True
     pixels: PixelNeed = PixelNeed.NONE
     delivery: Delivery = LATEST
