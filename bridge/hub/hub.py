@@ -26,6 +26,7 @@ class Hub:
         self._topics: dict[str, KnownTopic] = {}
         self._subscriptions: list[Subscription] = []
         self._interests: dict[str, Interest] = {}
+        self._closed_drops: dict[str, int] = {}  # Of subscriptions that are gone.
         self._key_frame_sources: dict[str, Callable[[], None]] = {}
         self._topic_watchers: list[Callable[[KnownTopic], None]] = []
 
@@ -109,6 +110,8 @@ class Hub:
             self.request_key_frame(known.topic)
 
     def _forget(self, subscription: Subscription) -> None:
+        for reason, count in subscription.drops.items():
+            self._closed_drops[reason] = self._closed_drops.get(reason, 0) + count
         self._subscriptions.remove(subscription)
         for known in self._topics.values():
             known.subscriptions = tuple(s for s in known.subscriptions if s is not subscription)
@@ -160,6 +163,14 @@ class Hub:
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Return the open subscriptions, oldest first."""
         return tuple(self._subscriptions)
+
+    def drops(self) -> dict[str, int]:
+        """Return all drops of all readers since the start, by reason."""
+        totals = dict(self._closed_drops)
+        for subscription in self._subscriptions:
+            for reason, count in subscription.drops.items():
+                totals[reason] = totals.get(reason, 0) + count
+        return totals
 
     def interest(self, topic: str) -> Interest:
         """Return the live interest in a topic, which need not be known yet."""

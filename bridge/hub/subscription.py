@@ -222,10 +222,10 @@ class Subscription:
         if self.closed:
             return
         self.closed = True
-        self._on_close(self)
         self._counts.add(DropReason.CLOSED, self.waiting)
         self._box = _build_mailbox(self.reader, self._counts)
         self._gop = GopMailbox(self._counts, lambda _topic: None)
+        self._on_close(self)
         self._arrived.set()
 
     def __enter__(self) -> Self:
