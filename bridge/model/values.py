@@ -96,17 +96,18 @@ class Mark(msgspec.Struct, frozen=True):
     value: JsonScalar = None
 
 
-class HopLatency(msgspec.Struct, frozen=True):
-    """How long one step took over the last second, in µs."""
+class BridgeStatistics(msgspec.Struct, frozen=True, kw_only=True):
+    """How the bridge feels. Topic `sys/statistics`; times in µs, sizes in bytes."""
 
-    hop: str
-    count: int
-    p50_us: int
-    p99_us: int
-
-
-class TopicLatency(msgspec.Struct, frozen=True):
-    """The way of a topic's samples, step by step. Topic `sys/latency/{plugin or device}`."""
-
-    topic: str
-    hops: tuple[HopLatency, ...]
+    uptime_us: int
+    cpu_s: float  # The bridge and its worker processes.
+    rss_bytes: int
+    peak_rss_bytes: int
+    connections: int
+    bytes_in: int
+    bytes_out: int
+    subscriptions: int
+    samples: int
+    drops: dict[str, int] = msgspec.field(default_factory=dict)
+    loop_stalls: int = 0
+    worst_stall_us: int = 0

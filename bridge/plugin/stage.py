@@ -69,9 +69,8 @@ class Stage:
 
     `schema` is the type of the values that it gives, or None when it gives media.
     `budget_us` is how much processor time one sample may take; more costs a strike.
-    `on_demand` stages
-    do nothing while nobody subscribes to their output. `options` are plain values that
-    reach the factory.
+    `on_demand` stages do nothing while nobody subscribes to their output. `options` are
+    plain values that reach the factory.
     """
 
     name: str
