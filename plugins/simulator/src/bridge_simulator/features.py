@@ -1,0 +1,118 @@
+"""What can be commanded about a virtual camera, in one table: ranges, defaults, refusals."""
+
+import msgspec
+
+from bridge.api import BridgeError, DeviceFeature, JsonScalar
+from bridge_simulator.jpeg import BEST_QUALITY, WORST_QUALITY
+from bridge_simulator.sensor import FRAME_SIZES, SensorSettings
+
+MIN_FPS, MAX_FPS = 1, 60
+
+
+class CameraSettings(msgspec.Struct, frozen=True):
+    """Everything that `set` can change; names are those of the features."""
+
+    framesize: str = "VGA"
+    quality: int = 12
+    fps: int = 30
+    hmirror: bool = False
+    vflip: bool = False
+    brightness: int = 0
+    contrast: int = 0
+    led: bool = False
+
+    def for_sensor(self, worst_quality: int = 0) -> SensorSettings:
+        """Return what the sensor needs, with a quality no better than `worst_quality`."""
+        return SensorSettings(
+            framesize=self.framesize,
+            quality=max(self.quality, min(worst_quality, WORST_QUALITY)),
+            hmirror=self.hmirror,
+            vflip=self.vflip,
+            brightness=self.brightness,
+            contrast=self.contrast,
+            led=self.led,
+        )
+
+
+class CallRefused(BridgeError):
+    """The device will not do what it was called to do; `code` travels with the text."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def camera_features(defaults: CameraSettings) -> tuple[DeviceFeature, ...]:
+    """Return what a camera with these defaults announces."""
+    return (
+        DeviceFeature(
+            "framesize", "setting", "enum", choices=tuple(FRAME_SIZES), default=defaults.framesize
+        ),
+        _whole("quality", BEST_QUALITY, WORST_QUALITY, defaults.quality),
+        _whole("fps", MIN_FPS, MAX_FPS, defaults.fps, unit="Hz"),
+        _whole("brightness", -2, 2, defaults.brightness),
+        _whole("contrast", -2, 2, defaults.contrast),
+        DeviceFeature("hmirror", "setting", "bool", default=defaults.hmirror),
+        DeviceFeature("vflip", "setting", "bool", default=defaults.vflip),
+        DeviceFeature("led", "output", "bool", default=defaults.led),
+        DeviceFeature("reboot", "action"),
+        DeviceFeature("capture", "action"),
+    )
+
+
+def _whole(name: str, low: int, high: int, default: int, unit: str = "") -> DeviceFeature:
+    return DeviceFeature(
+        name, "setting", "int", minimum=low, maximum=high, default=default, unit=unit
+    )
+
+
+def changed_settings(settings: CameraSettings, args: dict[str, JsonScalar]) -> CameraSettings:
+    """Return the settings after a `set`. All of it is applied, or CallRefused says why not."""
+    if not args:
+        raise CallRefused("no_arguments", "set: name at least one setting, as in quality=12")
+    features = {
+        feature.name: feature
+        for feature in camera_features(CameraSettings())
+        if feature.kind in ("setting", "output")
+    }
+    changes: dict[str, JsonScalar] = {}
+    for name, value in args.items():
+        if name not in features:
+            raise CallRefused(
+                "no_such_setting", f"set {name!r}: this device has {', '.join(sorted(features))}"
+            )
+        changes[name] = _accepted(features[name], value)
+    return msgspec.convert({**msgspec.to_builtins(settings), **changes}, CameraSettings)
+
+
+def _accepted(feature: DeviceFeature, value: JsonScalar) -> JsonScalar:
+    """Return a value as the setting's type; numbers may come as text, as from a console."""
+    match feature.type:
+        case "enum" if value in feature.choices:
+            return value
+        case "bool" if value in (True, False, "true", "false", "1", "0"):
+            return value in (True, "true", "1")
+        case "int":
+            number = _whole_number(value)
+            low, high = feature.minimum or 0, feature.maximum or 0
+            if number is not None and low <= number <= high:
+                return number
+    raise CallRefused("out_of_range", f"{feature.name} = {value!r}: expected {_range_of(feature)}")
+
+
+def _whole_number(value: JsonScalar) -> int | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None
+
+
+def _range_of(feature: DeviceFeature) -> str:
+    if feature.choices:
+        return "one of " + ", ".join(feature.choices)
+    if feature.type == "bool":
+        return "true or false"
+    return f"a whole number from {feature.minimum:g} to {feature.maximum:g}"
