@@ -1,0 +1,54 @@
+"""Hooks of the pose plugin. Nothing here runs per picture."""
+
+from bridge.api import (
+    CommandLine,
+    HealthReport,
+    PluginContext,
+    StageRegistry,
+    TagDetections,
+    TopicKind,
+    TopicRegistry,
+    TopicSpec,
+    hookimpl,
+    parse_pattern,
+)
+
+TAGS = TopicSpec(
+    parse_pattern("device/*/tags"),
+    TopicKind.STREAM,
+    "The AprilTags that a camera sees, one sample per picture, also when there are none.",
+    schema=TagDetections,
+    key_field="tag_id",
+    max_age_us=100_000,
+)
+
+
+@hookimpl
+def bridge_register_topics(topics: TopicRegistry) -> None:
+    """Declare what cameras see."""
+    topics.add(TAGS)
+
+
+@hookimpl
+def bridge_register_stages(stages: StageRegistry, context: PluginContext) -> None:
+    """Add the stage from pictures to tags, configured by [plugin.pose]."""
+    from bridge_pose.settings import PoseSettings
+    from bridge_pose.stage import tag_stage
+
+    stages.add(tag_stage(context.settings(PoseSettings)))
+
+
+@hookimpl
+def bridge_register_commands(commands: CommandLine) -> None:
+    """Add `gamebridge tag`."""
+    from bridge_pose.tag_command import tag_command
+
+    commands.add(tag_command)
+
+
+@hookimpl
+def bridge_report_health(report: HealthReport) -> None:
+    """Say whether the AprilTag library works on this machine."""
+    from bridge_pose.health import report_native_library
+
+    report_native_library(report)
