@@ -64,6 +64,8 @@ from bridge.plugin.stage import (
     Stage,
     StageFunction,
 )
+from bridge.wire.key_text import KeyText, build_key, parse_key
+from bridge.wire.proof import Verifier
 
 __all__ = [
     "FLAG_DISCONTINUITY",
@@ -92,6 +94,7 @@ __all__ = [
     "Hub",
     "Intrinsics",
     "JsonScalar",
+    "KeyText",
     "LinkOpening",
     "LogLine",
     "Mark",
@@ -131,10 +134,13 @@ __all__ = [
     "TopicSpec",
     "Vector3",
     "Verb",
+    "Verifier",
     "__version__",
+    "build_key",
     "hookimpl",
     "parse_device_id",
     "parse_display_name",
+    "parse_key",
     "parse_pattern",
     "parse_topic",
 ]
