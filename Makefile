@@ -54,7 +54,7 @@ vectors: setup ## Write tests/vectors anew from the wire modules
 	@$(PYTHON) tests/vectors/generate.py
 
 docs: setup ## Write the generated parts of docs/reference anew
-	@$(PYTHON) tools/embed_help.py
+	@$(PYTHON) tools/write_reference.py
 
 fix: setup ## Let ruff mend what it can
 	@$(VENV)/ruff check --fix .

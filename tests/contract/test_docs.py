@@ -1,0 +1,140 @@
+"""Documents agree with the code, and with each other."""
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from bridge.app.settings import Settings
+from bridge.plugin.hookspecs import Hookspecs
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Repository, Source
+
+HOOKS = [name for name in vars(Hookspecs) if name.startswith("bridge_")]
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+SETTINGS_PAGE = "docs/reference/settings.md"
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_is_documented_with_its_arguments(repository: "Repository", hook: str) -> None:
+    arguments = [a for a in inspect.signature(getattr(Hookspecs, hook)).parameters if a != "self"]
+    heading = f"### {hook}({', '.join(arguments)})"
+    assert heading in repository.read("docs/reference/hooks.md").splitlines()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_has_a_test_named_after_it(repository: "Repository", hook: str) -> None:
+    word = hook.removeprefix("bridge_")
+    names = [
+        function.name
+        for source in repository.sources
+        if "/test_" in source.path
+        for function in source.functions()
+    ]
+    assert any(word in name for name in names), f"no test's name has {word!r} in it"
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_hook_is_used_by_the_host(repository: "Repository", hook: str) -> None:
+    assert f'"{hook}"' in repository.read("bridge/plugin/host.py")
+
+
+def test_generated_reference_pages_are_fresh(repository: "Repository") -> None:
+    command = [sys.executable, "tools/write_reference.py", "--check"]
+    run = subprocess.run(command, cwd=repository.root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_core_settings_are_documented(repository: "Repository") -> None:
+    page = repository.read(SETTINGS_PAGE)
+    for table in msgspec.structs.fields(Settings):
+        kind = table.type
+        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            continue
+        for key in msgspec.structs.fields(kind):
+            assert f"| `{table.name}.{key.name}` |" in page, f"{table.name}.{key.name}"
+
+
+def test_plugin_settings_are_documented(repository: "Repository") -> None:
+    page = repository.read(SETTINGS_PAGE)
+    for source in repository.product:
+        if source.path.startswith("plugins/") and source.path.endswith("/settings.py"):
+            plugin = source.path.split("/")[1]
+            for key in _settings_keys(source):
+                assert f"| `plugin.{plugin}.{key}` |" in page, f"plugin.{plugin}.{key}"
+
+
+def _settings_keys(source: "Source") -> list[str]:
+    """Return the fields of the struct whose name ends in `Settings`."""
+    keys = []
+    for cls in source.classes():
+        if cls.name.endswith("Settings"):
+            found = re.findall(r"^    ([a-z_0-9]+): ", _text_of(source, cls.lineno), re.MULTILINE)
+            keys += found
+    return keys
+
+
+def _text_of(source: "Source", line: int) -> str:
+    lines = source.text.splitlines()[line:]
+    end = next((i for i, text in enumerate(lines) if text and not text.startswith(" ")), len(lines))
+    return "\n".join(lines[:end])
+
+
+def test_links_between_pages_resolve(repository: "Repository") -> None:
+    broken = []
+    for page in repository.pages:
+        for target in LINK.findall(_without_code(repository.read(page))):
+            if target.startswith(("http://", "https://", "mailto:")):
+                continue
+            path, _, anchor = target.partition("#")
+            if not _resolves(repository, page, path, anchor):
+                broken.append(f"{page}: {target}")
+    assert not broken, "\n".join(broken)
+
+
+def _resolves(repository: "Repository", page: str, path: str, anchor: str) -> bool:
+    file = (repository.root / PurePosixPath(page).parent / path).resolve() if path else None
+    if file is not None and not file.exists():
+        return False
+    if not anchor or (file is not None and file.suffix != ".md"):
+        return True
+    text = file.read_text(encoding="utf-8") if file else repository.read(page)
+    return anchor in {_anchor_of(line) for line in text.splitlines() if line.startswith("#")}
+
+
+def _anchor_of(heading: str) -> str:
+    words = re.sub(r"[^\w\s-]", "", heading.lstrip("#").strip().lower())
+    return words.replace(" ", "-")
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"```.*?```|`[^`\n]+`", "", text, flags=re.DOTALL)
+
+
+def test_paths_in_documents_exist(repository: "Repository") -> None:
+    heads = "bridge|plugins|clients|docs|tests|tools|benchmarks|firmware"
+    named = re.compile(rf"`((?:{heads})/[A-Za-z0-9_./-]+)`")
+    missing = [
+        f"{page}: {path}"
+        for page in repository.pages
+        for path in named.findall(repository.read(page))
+        if not (repository.root / path).exists()
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_prose_has_one_sentence_per_line(repository: "Repository") -> None:
+    two = re.compile(r"[a-z)`*]\. [A-Z`*\[]")
+    found = []
+    for page in repository.pages:
+        for line in _without_code(repository.read(page)).splitlines():
+            is_prose = not line.startswith(("|", "#", ">", "    ", "- ", "1", "2", "3", "4", "5"))
+            if is_prose and two.search(line.replace("e.g. ", "").replace("i.e. ", "")):
+                found.append(f"{page}: {line[:90]}")
+    assert not found, "\n".join(found)
