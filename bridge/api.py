@@ -40,7 +40,16 @@ from bridge.model.values import (
     Mark,
     Reading,
 )
-from bridge.plugin.admission import Admission, Claim, Grant, LinkOpening, Role, Verb
+from bridge.plugin.admission import (
+    Admission,
+    Claim,
+    Grant,
+    LinkOpening,
+    Role,
+    Verb,
+    grants_for,
+    is_granted,
+)
 from bridge.plugin.context import PluginContext
 from bridge.plugin.markers import hookimpl
 from bridge.plugin.registry import (
@@ -137,7 +146,9 @@ __all__ = [
     "Verifier",
     "__version__",
     "build_key",
+    "grants_for",
     "hookimpl",
+    "is_granted",
     "parse_device_id",
     "parse_display_name",
     "parse_key",
