@@ -56,8 +56,11 @@ export class Writer {
     else this.#sized(tags[2], 4, length);
   }
 
-  /** @param {Uint8Array} bytes */
-  #raw(bytes) {
+  /**
+   * Append bytes as they are.
+   * @param {Uint8Array} bytes
+   */
+  writeRaw(bytes) {
     const start = this.#reserve(bytes.length);
     this.#bytes.set(bytes, start);
   }
@@ -70,7 +73,7 @@ export class Writer {
     else if (typeof value === "string") this.#string(value);
     else if (value instanceof Uint8Array) {
       this.#lengthOf(value.length, [0xc4, 0xc5, 0xc6]);
-      this.#raw(value);
+      this.writeRaw(value);
     } else if (Array.isArray(value)) {
       if (value.length < 16) this.#byte(0x90 | value.length);
       else this.#lengthOf(value.length, [null, 0xdc, 0xdd]);
@@ -113,7 +116,7 @@ export class Writer {
     const bytes = utf8Encoder.encode(text);
     if (bytes.length < 32) this.#byte(0xa0 | bytes.length);
     else this.#lengthOf(bytes.length, [0xd9, 0xda, 0xdb]);
-    this.#raw(bytes);
+    this.writeRaw(bytes);
   }
 
   /** @param {number} value */

@@ -1,0 +1,384 @@
+/**
+ * A peer of the bridge: subscriptions, calls and the bridge's clock over one link at a
+ * time, opened again whenever it ends.
+ *
+ * Knows: what outlives a link. Does not know: pages, games, players.
+ */
+
+import { Backoff, NEVER, isRefusal } from "./backoff.js";
+import { Calls } from "./calls.js";
+import { ClockOffset } from "./clock.js";
+import { Link } from "./link.js";
+import { Subscription } from "./subscription.js";
+import { openWebSocket, systemClock } from "./system.js";
+import { PATH, encodeTextSample } from "./wire.js";
+
+/** @typedef {import("./wire.js").ControlMessage} ControlMessage */
+/** @typedef {import("./subscription.js").Sample} Sample */
+/** @typedef {import("./subscription.js").Wish} Wish */
+/** @typedef {import("./subscription.js").SubscriptionEvents} SubscriptionEvents */
+
+/**
+ * Where a client is: `idle` before open and after close; `waiting` to try again;
+ * `refused` when trying again alone will not help.
+ * @typedef {"idle" | "connecting" | "proving" | "syncing" | "open" | "waiting" | "refused"} ClientState
+ */
+
+/**
+ * @typedef {object} ClientOptions
+ * @property {string} url `ws://host:port`, `http://host:port` or either with a path
+ * @property {"device" | "game" | "viewer" | "operator" | "admin"} [role]
+ * @property {string} [id] 1 to 32 of a-z, 0-9, `_` and `-`
+ * @property {string} [name] for people
+ * @property {string} [key] proven, never sent
+ * @property {"msgpack" | "json"} [encoding]
+ * @property {import("./system.js").SocketFactory} [socketFactory]
+ * @property {import("./system.js").Clock} [clock]
+ * @property {() => number} [random]
+ */
+
+/**
+ * @typedef {object} ClientEvents
+ * @property {{state: ClientState, reason: string, code: number, retryInMs: number}} state
+ * @property {ControlMessage} status what the bridge says to people
+ * @property {ControlMessage} welcome
+ */
+
+const SDK = "gamebridge-web/0.1.0";
+
+/**
+ * Return the WebSocket address of a bridge.
+ * @param {string} text
+ */
+export function webSocketUrl(text) {
+  const url = new URL(text);
+  url.protocol = { "http:": "ws:", "https:": "wss:" }[url.protocol] ?? url.protocol;
+  if (url.pathname === "/") url.pathname = PATH;
+  return url.href;
+}
+
+export class BridgeClient {
+  #url;
+  /** @type {import("./link.js").Identity} */
+  #identity;
+  #encoding;
+  #socketFactory;
+  #clock;
+  #backoff;
+  #offset = new ClockOffset();
+  #calls = new Calls();
+  /** @type {Map<number, Subscription>} */
+  #subscriptions = new Map();
+  #lastNumber = 0;
+  /** @type {Map<number, string>} topic of each number, for the life of a link */
+  #topicOf = new Map();
+  /** @type {{[K in keyof ClientEvents]: Set<(event: ClientEvents[K]) => void>}} */
+  #listeners = { state: new Set(), status: new Set(), welcome: new Set() };
+  /** @type {Link | null} */
+  #link = null;
+  /** @type {ClientState} */
+  #state = "idle";
+  #bridgeBoot = "";
+  #openedUs = 0;
+  /** @type {number | undefined} */
+  #retryAfterMs;
+  #cancelRetry = () => {};
+  #links = 0;
+  #unknownTopics = 0;
+
+  /** @param {ClientOptions} options */
+  constructor({
+    url,
+    role = "viewer",
+    id = "browser",
+    name,
+    key,
+    encoding = "msgpack",
+    socketFactory = openWebSocket,
+    clock = systemClock,
+    random = Math.random,
+  }) {
+    this.#url = webSocketUrl(url);
+    this.#identity = { role, id, name, key, sdk: SDK };
+    this.#encoding = encoding;
+    this.#socketFactory = socketFactory;
+    this.#clock = clock;
+    this.#backoff = new Backoff(random);
+  }
+
+  /** @returns {ClientState} */
+  get state() {
+    return this.#state;
+  }
+
+  /** The last exchange of time, there and back. */
+  get roundTripUs() {
+    return this.#link?.roundTripUs ?? 0;
+  }
+
+  /** The bridge's clock now, as well as it is known. */
+  nowUs() {
+    return this.#offset.bridgeUs(this.#clock.nowUs());
+  }
+
+  /** How well the bridge's clock is known. */
+  estimate() {
+    return this.#offset.estimateAt(this.#clock.nowUs());
+  }
+
+  /** Begin, and go on until close(). */
+  open() {
+    if (this.#state === "idle") this.#connect();
+  }
+
+  /** Try at once instead of waiting, as when a person asks or a key was entered. */
+  retry() {
+    if (this.#state !== "waiting" && this.#state !== "refused") return;
+    this.#backoff.reset();
+    this.#connect();
+  }
+
+  /**
+   * Be somebody else from the next link on, which is opened at once.
+   * @param {{role?: import("./link.js").Identity["role"], id?: string, key?: string}} change
+   */
+  identify(change) {
+    this.#identity = { ...this.#identity, ...change };
+    if (this.#state === "idle") return;
+    this.#link?.close(1000, "identity changed");
+    this.retry();
+  }
+
+  /** End for good. Waiting calls end as unknown. */
+  close() {
+    this.#cancelRetry();
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+    this.#calls.endLink();
+    this.#enter("idle", { reason: "closed" });
+  }
+
+  /**
+   * Listen. Returns how to stop.
+   * @template {keyof ClientEvents} K
+   * @param {K} event
+   * @param {(event: ClientEvents[K]) => void} listener
+   */
+  on(event, listener) {
+    this.#listeners[event].add(listener);
+    return () => void this.#listeners[event].delete(listener);
+  }
+
+  /**
+   * Ask for samples, now and after every reconnect.
+   * @param {Wish} wish
+   * @param {SubscriptionEvents | ((sample: Sample) => void)} events
+   */
+  subscribe(wish, events) {
+    const number = ++this.#lastNumber;
+    const listeners = typeof events === "function" ? { onSample: events } : events;
+    const subscription = new Subscription(number, wish, listeners, () => {
+      if (this.#subscriptions.delete(number)) this.#sendIfOpen({ op: "unsubscribe", sub: number });
+    });
+    this.#subscriptions.set(number, subscription);
+    this.#sendIfOpen(subscription.toMessage());
+    return subscription;
+  }
+
+  /**
+   * Call a device. The promise is never rejected: its ack says what became of the call.
+   * @param {string} target a device id
+   * @param {string} method `set`, or the name of an action
+   * @param {{[name: string]: any}} [args]
+   * @param {import("./calls.js").CallOptions} [options]
+   */
+  call(target, method, args = {}, options = {}) {
+    const { message, done } = this.#calls.begin(target, method, args, options);
+    if (!this.#sendIfOpen(message)) {
+      this.#calls.decide(
+        message.id,
+        "rejected",
+        "not_connected",
+        "There is no link to the bridge.",
+      );
+    }
+    return done;
+  }
+
+  /**
+   * Ask the encoder of a subscribed topic for a key frame.
+   * @param {string} topic
+   */
+  requestKeyFrame(topic) {
+    this.#sendIfOpen({ op: "key_frame", topic });
+  }
+
+  /**
+   * Publish a value on a topic that this peer may write. False when there is no link.
+   * @param {string} topic
+   * @param {{[key: string]: any}} value
+   * @param {number} [capturedUs] bridge clock
+   */
+  publish(topic, value, capturedUs = this.nowUs()) {
+    if (this.#state !== "open" || this.#link === null) return false;
+    const sample = { topic, value, capturedUs, kind: /** @type {const} */ ("value") };
+    this.#link.sendEncoded(
+      encodeTextSample({ ...sample, subscription: 0, flags: 0, hops: [] }, "channel"),
+    );
+    return true;
+  }
+
+  /** Counters since the client was made. */
+  statistics() {
+    return {
+      links: this.#links,
+      unknownTopics: this.#unknownTopics,
+      bufferedBytes: this.#link?.bufferedBytes ?? 0,
+      subscriptions: [...this.#subscriptions.values()].map((subscription) => ({
+        number: subscription.number,
+        received: subscription.received,
+        dropped: subscription.dropped,
+      })),
+    };
+  }
+
+  /** @param {ControlMessage} message */
+  #sendIfOpen(message) {
+    if (this.#state !== "open" || this.#link === null) return false;
+    this.#link.send(message);
+    return true;
+  }
+
+  /**
+   * @param {ClientState} state
+   * @param {{reason?: string, code?: number, retryInMs?: number}} [detail]
+   */
+  #enter(state, { reason = "", code = 0, retryInMs = 0 } = {}) {
+    this.#state = state;
+    this.#tell("state", { state, reason, code, retryInMs });
+  }
+
+  /**
+   * @template {keyof ClientEvents} K
+   * @param {K} event
+   * @param {ClientEvents[K]} detail
+   */
+  #tell(event, detail) {
+    for (const listener of this.#listeners[event]) listener(detail);
+  }
+
+  #connect() {
+    this.#cancelRetry();
+    this.#links++;
+    this.#retryAfterMs = undefined;
+    this.#topicOf.clear();
+    this.#openedUs = this.#clock.nowUs();
+    this.#enter("connecting");
+    /** @type {import("./link.js").LinkEvents} */
+    const events = {
+      onProving: () => this.#enter("proving"),
+      onWelcome: (welcome) => this.#greet(welcome),
+      onReady: () => this.#begin(),
+      onControl: (message) => this.#obey(message),
+      onSamples: (samples, arrivedUs) => this.#deliver(samples, this.#offset.bridgeUs(arrivedUs)),
+      onEnd: (end) => this.#lose(end),
+    };
+    this.#link = new Link({
+      url: this.#url,
+      encoding: this.#encoding,
+      identity: this.#identity,
+      socketFactory: this.#socketFactory,
+      clock: this.#clock,
+      offset: this.#offset,
+      events,
+    });
+  }
+
+  /** @param {ControlMessage} welcome */
+  #greet(welcome) {
+    const boot = String(welcome.server?.boot ?? "");
+    if (boot !== this.#bridgeBoot) this.#offset.reset();
+    this.#bridgeBoot = boot;
+    this.#tell("welcome", welcome);
+    this.#enter("syncing");
+  }
+
+  #begin() {
+    this.#enter("open");
+    for (const subscription of this.#subscriptions.values()) {
+      this.#sendIfOpen(subscription.toMessage());
+    }
+  }
+
+  /** @param {ControlMessage} message */
+  #obey(message) {
+    switch (message.op) {
+      case "subscribed":
+      case "topics":
+        for (const { number, topic } of message.topics) this.#topicOf.set(number, topic);
+        this.#subscriptions.get(message.sub)?.learnTopics(message.topics);
+        break;
+      case "drops":
+        this.#subscriptions.get(message.sub)?.learnDrops(message.dropped);
+        break;
+      case "gap":
+        this.#subscriptions.get(message.sub)?.learnGap(message);
+        break;
+      case "ack":
+        this.#calls.learn(message);
+        break;
+      case "bye":
+        this.#retryAfterMs = message.retry_after_ms;
+        break;
+      case "status":
+        this.#pass(message);
+        break;
+      // Ops of later minor versions are none of our business (docs/protocol.md §3.2).
+    }
+  }
+
+  /** @param {ControlMessage} status */
+  #pass(status) {
+    const [what, number] = String(status.ref ?? "").split(":");
+    if (what === "sub") this.#subscriptions.get(Number(number))?.learnRefusal(status);
+    this.#tell("status", status);
+  }
+
+  /**
+   * @param {import("./wire.js").WireSample[]} samples
+   * @param {number} arrivedUs bridge clock
+   */
+  #deliver(samples, arrivedUs) {
+    for (const sample of samples) {
+      const topic = sample.topic ?? this.#topicOf.get(sample.number ?? 0);
+      if (topic === undefined) {
+        this.#unknownTopics++;
+        continue;
+      }
+      const receivedUs = sample.receivedUs ?? arrivedUs;
+      this.#subscriptions.get(sample.subscription)?.deliver({
+        ...sample,
+        topic,
+        seq: sample.seq ?? 0,
+        capturedUs: sample.capturedUs ?? receivedUs,
+        receivedUs,
+        arrivedUs,
+      });
+    }
+  }
+
+  /** @param {{code: number, reason: string, wasReady: boolean}} end */
+  #lose({ code, reason, wasReady }) {
+    if (this.#link === null) return;
+    this.#link = null;
+    this.#calls.endLink();
+    for (const subscription of this.#subscriptions.values()) subscription.endLink();
+    const lastedMs = wasReady ? (this.#clock.nowUs() - this.#openedUs) / 1000 : 0;
+    const retryInMs = this.#backoff.next({ code, lastedMs, retryAfterMs: this.#retryAfterMs });
+    if (retryInMs !== NEVER) {
+      this.#cancelRetry = this.#clock.after(() => this.#connect(), retryInMs);
+    }
+    this.#enter(isRefusal(code) ? "refused" : "waiting", { reason, code, retryInMs });
+  }
+}
