@@ -46,6 +46,11 @@ class BoardDesign:
     rim: tuple[int, int, int] = (PAPER_LUMA, NEUTRAL, NEUTRAL)
 
     @property
+    def width_m(self) -> float:
+        """How wide the board is."""
+        return self.columns * self.cell_m
+
+    @property
     def tag_size_m(self) -> float:
         """The edge of the black border of every tag on the board."""
         return TAG_CELLS * self.cell_m

@@ -20,6 +20,7 @@ _FOREVER_S = 1e9
 _SAFE_HEADER_BYTES = 620
 _FLIPPED_BITS = 12
 
+Damage = Literal["bits", "cut"]
 FaultKind = Literal["loss", "delay", "drift", "corrupt", "stall", "reboot"]
 
 
@@ -62,7 +63,7 @@ class FrameFate(msgspec.Struct, frozen=True):
 
     is_lost: bool = False
     delay_us: int = 0
-    damage: Literal["", "bits", "cut"] = ""
+    damage: Damage | None = None
 
 
 def load_faults(path: Path) -> tuple[Fault, ...]:
@@ -85,7 +86,8 @@ class FaultPlan:
     def fate(self, frame_seq: int, time_us: int) -> FrameFate:
         """Return what becomes of a picture taken at a time."""
         dice = np.random.default_rng((self._seed, frame_seq))
-        is_lost, delay_ms, damage = False, 0.0, ""
+        is_lost, delay_ms = False, 0.0
+        damage: Damage | None = None
         for fault in self._faults:
             # Every fault draws, covered or not, so that one more fault in the script
             # does not change what the others do.
@@ -96,9 +98,9 @@ class FaultPlan:
             if fault.kind == "delay":
                 delay_ms += fault.delay_ms + swing * fault.jitter_ms
             if fault.kind == "corrupt" and luck < fault.rate:
-                damage = _kind_of_damage(fault, swing)
+                damage = _damage_of(fault, swing)
         delay_us = round(max(0.0, delay_ms) * _US_PER_MS)
-        return FrameFate(is_lost, delay_us, "cut" if damage == "cut" else damage and "bits")
+        return FrameFate(is_lost, delay_us, damage)
 
     def stall_ends_us(self, time_us: int) -> int | None:
         """Return when the stall that covers a time is over, or None when there is none."""
@@ -124,7 +126,7 @@ class FaultPlan:
                 gained += max(0.0, end_us - start_us) * fault.drift_ppm / _US_PER_S
         return gained
 
-    def damaged(self, jpeg: bytes, frame_seq: int, damage: Literal["bits", "cut"]) -> bytes:
+    def damaged(self, jpeg: bytes, frame_seq: int, damage: Damage) -> bytes:
         """Return a JPEG file with flipped bits, or without its end."""
         dice = np.random.default_rng((self._seed, frame_seq, 1))
         start = min(_SAFE_HEADER_BYTES, len(jpeg) // 2)
@@ -136,7 +138,7 @@ class FaultPlan:
         return bytes(broken)
 
 
-def _kind_of_damage(fault: Fault, swing: float) -> str:
+def _damage_of(fault: Fault, swing: float) -> Damage:
     if fault.damage == "any":
         return "cut" if swing > 0 else "bits"
     return fault.damage

@@ -19,8 +19,18 @@ camera_from_room = Pose(
 
 BALL_RADIUS_M = 0.13
 TABLE_TAG_IDS = (1, 2, 5, 7)
-TABLE_TAG_SIZE_M = 0.10
+# What the pose plugin takes every tag for until told otherwise.
+TAG_SIZE_M = 0.10
 CUBE_TAG_IDS = (10, 11, 12, 13, 14, 15)
+# Luma, blue and red difference of what frames a card: red, blue, green, orange, violet, teal.
+_RIMS = (
+    (120, 90, 190),
+    (110, 180, 90),
+    (150, 70, 120),
+    (170, 80, 165),
+    (110, 160, 155),
+    (140, 140, 80),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +126,11 @@ def _tilt(make: SwayMaker) -> tuple[Sway, Sway, Sway]:
 
 def _table(seed: int) -> Scene:
     make = SwayMaker(seed)
-    rims = ((120, 90, 190), (110, 180, 90), (150, 70, 120), (160, 100, 165))
     # One quarter of the picture each: two tags that overlap would hide each other.
     quarters = ((-0.28, -0.17), (0.28, -0.17), (-0.28, 0.21), (0.28, 0.21))
     boards = tuple(
         (
-            single_tag(tag_id, TABLE_TAG_SIZE_M, rim),
+            single_tag(tag_id, TAG_SIZE_M, rim),
             Wander(
                 make.sway(right, 0.07, 8.0),
                 make.sway(down, 0.03, 10.0),
@@ -129,30 +138,28 @@ def _table(seed: int) -> Scene:
                 _tilt(make),
             ),
         )
-        for tag_id, rim, (right, down) in zip(TABLE_TAG_IDS, rims, quarters, strict=True)
+        for tag_id, rim, (right, down) in zip(TABLE_TAG_IDS, _RIMS[:4], quarters, strict=True)
     )
     return BoardScene(boards, _rolling_ball(make))
 
 
 def _cube(seed: int) -> Scene:
     make = SwayMaker(seed)
-    size_m = 0.16
-    half_m = size_m * 12 / 8 / 2
+    half_m = single_tag(CUBE_TAG_IDS[0], TAG_SIZE_M, _RIMS[0]).width_m / 2
     quarter = math.pi / 2
     turns = (
         Vector3(0, 0, 0), Vector3(0, quarter, 0), Vector3(0, math.pi, 0),
         Vector3(0, -quarter, 0), Vector3(quarter, 0, 0), Vector3(-quarter, 0, 0),
     )  # fmt: skip
     faces = []
-    for tag_id, turn in zip(CUBE_TAG_IDS, turns, strict=True):
+    for tag_id, turn, rim in zip(CUBE_TAG_IDS, turns, _RIMS, strict=True):
         rotation = rotation_from_vector(turn)
         out = rotation.rotate(Vector3(0.0, 0.0, -half_m))
-        rim = (90 + 15 * (tag_id % 6), 100 + 10 * (tag_id % 3), 165 - 20 * (tag_id % 4))
-        faces.append((single_tag(tag_id, size_m, rim), Pose(out, rotation)))
+        faces.append((single_tag(tag_id, TAG_SIZE_M, rim), Pose(out, rotation)))
     path = Wander(
         make.sway(0.0, 0.18, 12.0),
         make.sway(0.02, 0.08, 9.0),
-        make.sway(0.95, 0.25, 15.0),
+        make.sway(0.75, 0.22, 15.0),
         (make.sway(0.35, 0.3, 10.0), make.sway(0.0, 0.2, 8.0), make.sway(0.0, 0.3, 12.0)),
     )
     return CubeScene(tuple(faces), path, 9.0, _rolling_ball(make))
@@ -167,10 +174,10 @@ def _grid(seed: int) -> Scene:
     path = Wander(
         make.sway(0.0, 0.06, 9.0),
         make.sway(0.03, 0.04, 7.0),
-        make.sway(0.95, 0.15, 12.0),
+        make.sway(1.25, 0.2, 12.0),
         (make.sway(0.0, 0.4, 9.0), make.sway(0.0, 0.45, 11.0), make.sway(0.0, 0.25, 13.0)),
     )
-    return BoardScene(((tag_grid(6, 4, 0.08), path),))
+    return BoardScene(((tag_grid(6, 4, TAG_SIZE_M), path),))
 
 
 _SCENES: Mapping[str, Callable[[int], Scene]] = {
