@@ -1,0 +1,256 @@
+"""Where every connection comes in: one look at its first words, then the right room.
+
+Knows: TCP, TLS, the head of the first request, who may come in. Does not know: what is
+said on a link, which routes there are.
+
+A connection's handler ends all of its own errors. One that escaped would take the
+listener, and with it every other connection, down.
+"""
+
+import logging
+import socket
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import trio
+import trio_websocket
+from wsproto.utilities import ProtocolError as WebSocketProtocolError
+
+from bridge.transport.door_policy import DoorPolicy
+from bridge.transport.http_link import HttpLink
+from bridge.transport.http_server import HttpServer
+from bridge.transport.link_stream import LinkStream
+from bridge.transport.links import ChooseLink, LinkHandler, describe_opening, serve_link
+from bridge.transport.listeners import accept_connections
+from bridge.transport.refusal import Refusal, RequestRefused, encode_refusal
+from bridge.transport.request_gate import RequestGate
+from bridge.transport.request_head import (
+    MAX_HEAD_BYTES,
+    RequestHead,
+    find_head_end,
+    find_websocket_fault,
+    parse_head,
+)
+from bridge.transport.turnstile import ConnectionLimits, Turnstile
+
+log = logging.getLogger(__name__)
+
+# From the first byte of the connection, TLS included, to the last of the head.
+HEAD_DEADLINE_S = 5.0
+# A refused client gets this long to read why, while what it still sends is thrown away:
+# closing with unread bytes would destroy the answer on its way.
+_LINGER_S = 1.0
+_TLS_HANDSHAKE = b"\x16"
+# At most so many strangers are told at a time that there is no room; others are cut off.
+_MAX_REFUSALS_AT_ONCE = 64
+# Origins that were refused are logged once each, and no more of them than this.
+_MAX_TOLD = 256
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSettings:
+    """Who may come in, how many of them, and with which certificate (None: plain text)."""
+
+    policy: DoorPolicy = field(default_factory=DoorPolicy)
+    limits: ConnectionLimits = field(default_factory=ConnectionLimits)
+    tls: ssl.SSLContext | None = None
+
+
+class FrontDoor:
+    """Accepts connections and hands each to the handler of its link or to the HTTP server."""
+
+    def __init__(self, settings: DoorSettings, choose: ChooseLink, http: HttpServer) -> None:
+        self._settings = settings
+        self._choose = choose
+        self._http = http
+        self._turnstile = Turnstile(settings.limits)
+        self._refusing = 0
+        self._told: set[tuple[str, str]] = set()
+        self._is_draining = False
+        if settings.tls is not None:
+            settings.tls.set_alpn_protocols(["http/1.1"])
+
+    @property
+    def connection_count(self) -> int:
+        """How many connections are open."""
+        return self._turnstile.count
+
+    @property
+    def refused_count(self) -> int:
+        """How many connections found no room so far."""
+        return self._turnstile.refused
+
+    async def serve(
+        self,
+        listeners: Sequence[trio.SocketListener],
+        connections: trio.Nursery,
+        *,
+        task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
+    ) -> None:
+        """Accept on all `listeners` until cancelled, then close them.
+
+        Connections run in the nursery `connections`, so that they may outlive the
+        listening; it should end before the services that they use.
+        """
+        async with trio.open_nursery() as nursery:
+            for listener in listeners:
+                nursery.start_soon(self._accept, listener, connections)
+            task_status.started()
+
+    async def _accept(self, listener: trio.SocketListener, connections: trio.Nursery) -> None:
+        async with listener:
+            await accept_connections(
+                listener, lambda stream: connections.start_soon(self.welcome, stream)
+            )
+
+    async def drain(self) -> None:
+        """Answer new requests with 503 and let HTTP connections run out."""
+        self._is_draining = True
+        await self._http.drain()
+
+    async def welcome(self, stream: trio.SocketStream) -> None:
+        """Serve one connection to its end. No error leaves this method."""
+        address = "a client that left at once"
+        try:
+            with suppress(OSError):
+                address = str(stream.socket.getpeername()[0])
+            await self._welcome(stream, address)
+        except* _ORDINARY_ENDS as ends:
+            log.debug("connection from %s ended: %r", address, ends.exceptions[0])
+        except* Exception:
+            # The session boundary: whatever a handler did wrong costs this link only.
+            log.exception("connection from %s failed", address)
+        finally:
+            await trio.aclose_forcefully(stream)
+
+    async def _welcome(self, stream: trio.SocketStream, address: str) -> None:
+        refusal = self._turnstile.enter(address)
+        if refusal is not None:
+            await self._refuse_briefly(stream, refusal)
+            return
+        try:
+            await self._serve_first_request(stream, address)
+        finally:
+            self._turnstile.leave(address)
+
+    async def _refuse_briefly(self, stream: trio.SocketStream, refusal: Refusal) -> None:
+        # With TLS nothing can be said before the handshake, which costs more than it is
+        # worth to somebody who cannot stay.
+        if self._refusing >= _MAX_REFUSALS_AT_ONCE or self._settings.tls is not None:
+            return
+        self._refusing += 1
+        try:
+            await _answer(LinkStream(stream), refusal)
+        finally:
+            self._refusing -= 1
+
+    async def _serve_first_request(self, stream: trio.SocketStream, address: str) -> None:
+        port = int(stream.socket.getsockname()[1])
+        transport: trio.abc.Stream = stream
+        data = bytearray()
+        try:
+            with trio.fail_after(HEAD_DEADLINE_S):
+                if self._settings.tls is not None:
+                    transport = await _secure(stream, self._settings.tls)
+                end = await _read_head(transport, data)
+            head = parse_head(bytes(data[:end]))
+            handler = self._judge(head, port, address)
+        except RequestRefused as error:
+            await _answer(LinkStream(transport, bytes(data)), error.refusal)
+            return
+        except trio.TooSlowError:
+            if data:
+                text = f"no complete request head within {HEAD_DEADLINE_S:g} s"
+                await _answer(LinkStream(transport, bytes(data)), Refusal(408, "too_slow", text))
+            return
+        link = LinkStream(transport, bytes(data))
+        is_encrypted = transport is not stream
+        if handler is None:
+            gate = RequestGate(self._vet_http)
+            await self._http.serve(HttpLink(link, gate, is_encrypted=is_encrypted))
+        else:
+            opening = describe_opening(head, port, address)
+            await serve_link(link, end, opening, handler, is_encrypted=is_encrypted)
+
+    def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:
+        """Return the handler of a WebSocket, None for plain HTTP, or raise RequestRefused."""
+        if not head.is_websocket:
+            # The gate looks at every HTTP request, this one included.
+            return None
+        fault = self._find_fault(head) or find_websocket_fault(head)
+        if fault is not None:
+            raise RequestRefused(fault)
+        handler = self._choose(describe_opening(head, port, address))
+        if handler is None:
+            text = f"no WebSocket is served at {head.path[:80]!r}"
+            raise RequestRefused(Refusal(404, "not_found", text, "the native protocol is at /v1"))
+        return handler
+
+    def _vet_http(self, head: RequestHead) -> Refusal | None:
+        if head.is_websocket:
+            text = "this connection already speaks HTTP"
+            return Refusal(400, "late_upgrade", text, "open a WebSocket on a new connection")
+        return self._find_fault(head)
+
+    def _find_fault(self, head: RequestHead) -> Refusal | None:
+        if self._is_draining:
+            retry = (("Retry-After", "2"), ("Connection", "close"))
+            return Refusal(503, "draining", "the bridge is shutting down", "", retry)
+        is_encrypted = self._settings.tls is not None
+        fault = self._settings.policy.find_fault(head, is_encrypted=is_encrypted)
+        if fault is not None:
+            self._tell_once(fault)
+        return fault
+
+    def _tell_once(self, fault: Refusal) -> None:
+        if (fault.code, fault.text) in self._told or len(self._told) >= _MAX_TOLD:
+            return
+        self._told.add((fault.code, fault.text))
+        log.warning("refused a request: %s (%s)", fault.text, fault.hint)
+
+
+_ORDINARY_ENDS = (
+    trio.BrokenResourceError,
+    trio.ClosedResourceError,
+    trio.TooSlowError,
+    trio_websocket.ConnectionClosed,
+    # A ping that meets our own Close on the way cannot be answered any more.
+    WebSocketProtocolError,
+    ssl.SSLError,
+    ConnectionError,
+)
+
+
+async def _secure(stream: trio.SocketStream, tls: ssl.SSLContext) -> trio.abc.Stream:
+    """Return the TLS stream; RequestRefused for a client that speaks plain HTTP."""
+    first = await stream.socket.recv(1, socket.MSG_PEEK)
+    if first and first != _TLS_HANDSHAKE:
+        text = "this port speaks TLS only"
+        raise RequestRefused(Refusal(400, "plain_on_tls_port", text, "use https:// or wss://"))
+    secured = trio.SSLStream(stream, tls, server_side=True, https_compatible=True)
+    await secured.do_handshake()
+    return secured
+
+
+async def _read_head(stream: trio.abc.Stream, data: bytearray) -> int:
+    """Read into `data` until it holds a whole head; return the head's length."""
+    while True:
+        end = find_head_end(data)
+        if end is not None:
+            return end
+        piece = await stream.receive_some(MAX_HEAD_BYTES)
+        if not piece:
+            raise trio.BrokenResourceError("the client left before it asked for anything")
+        data += piece
+
+
+async def _answer(stream: LinkStream, refusal: Refusal) -> None:
+    """Write `refusal` and wait a moment for the client to read it."""
+    with trio.move_on_after(_LINGER_S), suppress(trio.BrokenResourceError):
+        await stream.send_all(encode_refusal(refusal))
+        await stream.send_eof()
+        while await stream.receive_some(MAX_HEAD_BYTES):
+            pass
+    await stream.aclose()
