@@ -51,9 +51,7 @@ class Watchdog:
             self._beats.put(False)
 
     async def _watch_in_thread(self) -> None:
-        await trio.to_thread.run_sync(
-            self._watch, abandon_on_cancel=True, limiter=self._own_thread
-        )
+        await trio.to_thread.run_sync(self._watch, abandon_on_cancel=True, limiter=self._own_thread)
 
     def _watch(self) -> None:
         while True:

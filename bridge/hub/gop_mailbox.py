@@ -49,7 +49,7 @@ class GopMailbox:
         self._bytes += sample.size_bytes
         reason = self._excess(bounds, now_us)
         if reason is not None:
-            self._start_afresh(sample, bounds, reason)
+            self._start_afresh(reason, sample if sample.is_key_frame else None, bounds)
 
     def _excess(self, bounds: Bounds, now_us: int) -> DropReason | None:
         oldest, its_bounds = self._queue[0]
@@ -59,34 +59,29 @@ class GopMailbox:
             return DropReason.BYTES
         return DropReason.COUNT if len(self._queue) > bounds.depth else None
 
-    def _start_afresh(self, newest: Sample, bounds: Bounds, reason: DropReason) -> None:
-        lost = [entry for entry, _ in self._queue]
+    def _start_afresh(self, reason: DropReason, keep: Sample | None, bounds: Bounds) -> None:
+        """Drop all that waits but `keep`, a key frame that the reader can start with."""
+        lost = [sample for sample, _ in self._queue if sample is not keep]
         self._queue.clear()
         self._bytes = 0
-        if newest.is_key_frame:
-            lost.pop()
         self._drops.add(reason, len(lost))
         for topic in {sample.topic for sample in lost}:
             self._decodable.discard(topic)
             self._broken.add(topic)
             self._request_key_frame(topic)
-        if newest.is_key_frame:
-            readmitted = self.admit(newest) or newest
-            self._queue.append((readmitted, bounds))
-            self._bytes = newest.size_bytes
+        if keep is not None:
+            self._queue.append((self.admit(keep) or keep, bounds))
+            self._bytes = keep.size_bytes
 
     def take(self, now_us: int) -> Sample | None:
         """Return the oldest access unit; a stale one makes its topic start afresh."""
+        if self._queue and self._queue[0][1].is_stale(self._queue[0][0], now_us):
+            newest, bounds = self._queue[-1]
+            is_start = newest.is_key_frame and not bounds.is_stale(newest, now_us)
+            self._start_afresh(DropReason.AGE, newest if is_start else None, bounds)
         if not self._queue:
             return None
-        sample, bounds = self._queue[0]
-        if bounds.is_stale(sample, now_us):
-            newest, its_bounds = self._queue[-1]
-            self._start_afresh(newest, its_bounds, DropReason.AGE)
-            if not self._queue:
-                return None
-            sample = self._queue[0][0]
-        self._queue.popleft()
+        sample, _ = self._queue.popleft()
         self._bytes -= sample.size_bytes
         return sample
 

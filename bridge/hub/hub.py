@@ -128,9 +128,7 @@ class Hub:
         if len(self._topics) >= MAX_TOPICS:
             raise ValueError(f"topic {topic!r}: there are {MAX_TOPICS} topics already")
         known = KnownTopic(topic, spec, len(self._topics) + 1)
-        known.subscriptions = tuple(
-            s for s in self._subscriptions if s.reader.wants(spec, topic)
-        )
+        known.subscriptions = tuple(s for s in self._subscriptions if s.reader.wants(spec, topic))
         self._topics[topic] = known
         for watcher in tuple(self._topic_watchers):
             watcher(known)
@@ -211,9 +209,7 @@ class Hub:
             self._key_frame_sources[topic] = source
 
 
-def _check_type(
-    spec: TopicSpec, topic: str, value: msgspec.Struct | None, payload: bytes
-) -> None:
+def _check_type(spec: TopicSpec, topic: str, value: msgspec.Struct | None, payload: bytes) -> None:
     if spec.schema is None:
         if value is not None or not payload:
             raise TypeError(f"topic {topic!r} carries {spec.media} payloads, not values")

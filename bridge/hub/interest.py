@@ -13,7 +13,7 @@ class Interest:
         self.count = 0
         self.max_hz = 0.0
         self._changed = trio.Event()
-        self._watchers: list[Callable[["Interest"], None]] = []
+        self._watchers: list[Callable[[Interest], None]] = []
 
     def update(self, count: int, max_hz: float) -> None:
         """Set what the hub found; watchers hear only of changes."""

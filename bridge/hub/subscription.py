@@ -127,12 +127,7 @@ class Subscription:
             sample, box = admitted, self._gop
         else:
             box = self._box
-        if (
-            self._sink is not None
-            and self._may_pass_by
-            and not len(box)
-            and self._sink(sample)
-        ):
+        if self._sink is not None and self._may_pass_by and not len(box) and self._sink(sample):
             self._delivered += 1
             return
         box.put(sample, self._bounds_of(sample.spec), self._clock.now_us())

@@ -24,7 +24,5 @@ def parse_device_id(text: str) -> DeviceId:
 def parse_display_name(text: str) -> str:
     """Return `text` as a name that people see, or raise ValueError."""
     if not DISPLAY_NAME.match(text):
-        raise ValueError(
-            f"name {text!r}: use 1 to 48 letters, digits, spaces, '_', '.' and '-'"
-        )
+        raise ValueError(f"name {text!r}: use 1 to 48 letters, digits, spaces, '_', '.' and '-'")
     return text

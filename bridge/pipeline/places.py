@@ -72,9 +72,7 @@ class ThreadRunner:
         """Live until `stop`, or until cancelled; the thread ends soon after either."""
         # A hung native call cannot be stopped. Leaving its thread behind is the only way
         # to go on; the stage is set aside for it.
-        await trio.to_thread.run_sync(
-            self._loop, abandon_on_cancel=True, limiter=self._own_thread
-        )
+        await trio.to_thread.run_sync(self._loop, abandon_on_cancel=True, limiter=self._own_thread)
 
     async def wait_ready(self) -> None:
         """Wait until the work is built; raises what building it raised."""

@@ -45,7 +45,7 @@ class RemoteWork:
         self._encoder = msgspec.msgpack.Encoder()
         self._answers = msgspec.msgpack.Decoder(Answer)
         self._process: BaseProcess
-        self._link: "Connection[bytes, bytes]"
+        self._link: Connection[bytes, bytes]
         self._start()
 
     def _start(self) -> None:
@@ -53,9 +53,7 @@ class RemoteWork:
         # their locks in whatever state they are.
         context = multiprocessing.get_context("spawn")
         self._link, theirs = context.Pipe()
-        self._process = context.Process(
-            target=run_worker, args=(theirs, self._setup), daemon=True
-        )
+        self._process = context.Process(target=run_worker, args=(theirs, self._setup), daemon=True)
         self._process.start()
         theirs.close()
         answer = self._wait_answer(WORKER_START_S)

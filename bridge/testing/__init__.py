@@ -1,0 +1,1 @@
+"""The public test kit: fakes and a whole bridge, for the core's and for plugins' tests."""

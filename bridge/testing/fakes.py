@@ -1,0 +1,139 @@
+"""Clocks, devices and stages that do exactly what a test says."""
+
+from collections.abc import Mapping
+
+import msgspec
+import trio
+
+from bridge.hub.hub import Hub
+from bridge.model.camera import Picture
+from bridge.model.commands import Call
+from bridge.model.errors import SampleRefused
+from bridge.model.sample import Sample
+from bridge.model.topics import Media, TopicKind, TopicSpec, parse_pattern
+from bridge.plugin.registry import TopicRegistry
+from bridge.plugin.stage import Output
+
+
+class FakeClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now_us: int = 0) -> None:
+        self._now_us = now_us
+
+    def now_us(self) -> int:
+        """Return the time that was set last."""
+        return self._now_us
+
+    def advance(self, us: int) -> None:
+        """Let time pass."""
+        self._now_us += us
+
+
+class TrioClock:
+    """trio's own clock in microseconds, so that `autojump_clock` moves the bridge too."""
+
+    def __init__(self) -> None:
+        self._start_s = trio.current_time()
+
+    def now_us(self) -> int:
+        """Return microseconds since this clock was made."""
+        return round((trio.current_time() - self._start_s) * 1e6)
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A value for tests."""
+
+    n: int
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A keyed part of Items."""
+
+    key: int
+    n: int = 0
+
+
+class Items(msgspec.Struct, frozen=True):
+    """A value that can be taken apart by `key`."""
+
+    items: tuple[Item, ...] = ()
+
+
+_SPECS = (
+    TopicSpec(parse_pattern("x/stream/*"), TopicKind.STREAM, "Numbers.", Number),
+    TopicSpec(parse_pattern("x/state/*"), TopicKind.STATE, "A number.", Number),
+    TopicSpec(parse_pattern("x/event/*"), TopicKind.EVENT, "Numbers.", Number),
+    TopicSpec(parse_pattern("x/items/*"), TopicKind.STREAM, "Items.", Items, key_field="key"),
+    TopicSpec(parse_pattern("sys/number"), TopicKind.STATE, "A number.", Number),
+    TopicSpec(
+        parse_pattern("device/*/camera/jpeg"), TopicKind.MEDIA, "Pictures.", media=Media.JPEG
+    ),
+    TopicSpec(parse_pattern("device/*/camera/h264"), TopicKind.MEDIA, "Video.", media=Media.H264),
+)
+
+
+def build_hub(clock: FakeClock | TrioClock | None = None, *specs: TopicSpec) -> Hub:
+    """Return a hub with topics for tests: x/{stream,state,event,items}/*, two media."""
+    registry = TopicRegistry()
+    registry.add(*specs, *_SPECS)
+    return Hub(clock or FakeClock(), registry.find)
+
+
+class FakeDeviceLink:
+    """Remembers what was sent to a device."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.is_replaced = False
+        self.is_jammed = False
+
+    def send_call(self, call: Call) -> bool:
+        """Take a call, unless the link is jammed."""
+        if not self.is_jammed:
+            self.calls.append(call)
+        return not self.is_jammed
+
+    def replace(self) -> None:
+        """Note that a newer link has come."""
+        self.is_replaced = True
+
+
+class CountingStage:
+    """Gives the number of samples so far; misbehaves at the numbers that it is told."""
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        self._options = options
+        self._count = 0
+
+    def __call__(self, sample: Sample, picture: Picture | None) -> Output:
+        """Return Number(n), or fail as `raises`, `refuses` or `crashes` say."""
+        self._count += 1
+        if self._options.get("crashes") == self._count:
+            crash()
+        if self._options.get("raises") in (self._count, "always"):
+            raise RuntimeError(f"told to fail at sample {self._count}")
+        if self._options.get("refuses") in (self._count, "always"):
+            raise SampleRefused("told_to", "told to refuse")
+        return Output(Number(self._count))
+
+    def request_key_frame(self) -> None:
+        """Start counting afresh."""
+        self._count = 0
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def crash() -> None:
+    """End this process as native code does when it goes wrong: by a signal."""
+    import ctypes  # noqa: PLC0415 - only a worker that shall die needs it.
+
+    ctypes.string_at(0)
+
+
+def build_counting_stage(_topic: str, options: Mapping[str, object]) -> CountingStage:
+    """Return a stage for tests; a module-level function, as worker processes need."""
+    if "unbuildable" in options:
+        raise RuntimeError("told not to be built")
+    return CountingStage(options)
