@@ -55,8 +55,12 @@ def solve_square(
     """
     if not (size_m > 0 and intrinsics.fx_px > 0 and intrinsics.fy_px > 0):
         raise ValueError(f"tag size {size_m} m, {intrinsics}: sizes must be greater than 0")
-    _check_convex(corners_px)
     rays = _rays(corners_px, intrinsics)
+    if not _is_convex(rays):
+        raise ValueError(
+            f"corners {corners_px}: expected a convex quadrilateral in the order top-left, "
+            "top-right, bottom-right, bottom-left"
+        )
     sight = _sight(rays, size_m)
     solutions = [
         solution
@@ -68,18 +72,14 @@ def solve_square(
     return tuple(sorted(solutions, key=lambda solution: solution.reprojection_error_px))
 
 
-def _check_convex(corners: Corners) -> None:
-    edges = [
-        (b[0] - a[0], b[1] - a[1]) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
-    ]
+def _is_convex(rays: Corners) -> bool:
+    edges = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(rays, rays[1:] + rays[:1], strict=True)]
     least = MIN_TURN * max(x * x + y * y for x, y in edges)
-    for (ax, ay), (bx, by) in zip(edges, edges[1:] + edges[:1], strict=True):
-        # NaN compares false with everything, so it is refused here too.
-        if not least < ax * by - ay * bx < math.inf:
-            raise ValueError(
-                f"corners {corners}: expected a convex quadrilateral in the order top-left, "
-                "top-right, bottom-right, bottom-left"
-            )
+    # NaN compares false with everything, so it is refused here too.
+    return all(
+        least < ax * by - ay * bx < math.inf
+        for (ax, ay), (bx, by) in zip(edges, edges[1:] + edges[:1], strict=True)
+    )
 
 
 def _rays(corners: Corners, lens: Intrinsics) -> Corners:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bridge.api import Intrinsics, Picture, Plane, Pose, Vector3
 from bridge_pose.artwork import Artwork, tag_artwork
+from bridge_pose.ippe import Corners
 
 Floats = npt.NDArray[np.float64]
 Luma = npt.NDArray[np.uint8]
@@ -53,6 +54,16 @@ def picture_of(luma: Luma, *, stride: int | None = None) -> Picture:
     padded[:, :width] = luma
     plane = Plane(padded.reshape(-1).data, width, height, padded.shape[1])
     return Picture(width, height, (plane,))
+
+
+def project_corners(camera_from_tag: Pose, lens: Intrinsics, size_m: float) -> Corners:
+    """Return where the four corners of a tag appear, in the order of `TagDetection`."""
+    h = size_m / 2
+    top_left, top_right, bottom_right, bottom_left = (
+        lens.project(camera_from_tag.apply(Vector3(x, y, 0)))
+        for x, y in ((-h, -h), (h, -h), (h, h), (-h, h))
+    )
+    return (top_left, top_right, bottom_right, bottom_left)
 
 
 def _paint(scene: Floats, tag: PlacedTag, lens: Intrinsics) -> None:
