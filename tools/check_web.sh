@@ -7,6 +7,7 @@ command -v node >/dev/null || { say "no node: the web client is not checked"; ex
 cd clients/web
 if [ -x node_modules/.bin/tsc ]; then
     node_modules/.bin/tsc --project .
+    node_modules/.bin/prettier --check --log-level warn .
 fi
-mapfile -t tests < <(find test -name '*.test.js' 2>/dev/null | sort)
+mapfile -t tests < <(find tests -name '*.test.js' 2>/dev/null | sort)
 [ "${#tests[@]}" -eq 0 ] || node --test "${tests[@]}"

@@ -1,4 +1,4 @@
-/** Short real H.264 streams for tests; test/data/make_h264.py made them. */
+/** Short real H.264 streams for tests; tests/data/make_h264.py made them. */
 
 import { readFileSync } from "node:fs";
 
@@ -8,7 +8,7 @@ import { bytesOf } from "./dice.js";
 
 /** @type {Record<string, {widthPx: number, heightPx: number, units: string[]}>} */
 const recorded = JSON.parse(
-  readFileSync(new URL("../test/data/h264.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../tests/data/h264.json", import.meta.url), "utf8"),
 );
 
 /** @type {Stream[]} each begins with a key frame; `units` are access units */
