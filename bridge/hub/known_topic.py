@@ -1,10 +1,13 @@
 """What the hub remembers of one topic."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bridge.hub.subscription import Subscription
 from bridge.model.sample import Sample
 from bridge.model.topics import TopicSpec
+
+if TYPE_CHECKING:
+    from bridge.hub.subscription import Subscription
 
 # The shown rate is a mean over about this long: steady for people, quick enough to see
 # a camera stop.

@@ -89,7 +89,7 @@ class ThreadRunner:
             try:
                 self._work = work = self._build()
             # The task that waits for the thread to be ready raises it.
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 self._token.run_sync_soon(self._accept, error)
                 return
             self._token.run_sync_soon(self._accept, None)
@@ -126,7 +126,7 @@ def _outcome(work: Work, sample: Sample) -> Result | Exception:
     try:
         return work(sample)
     # The outcome belongs to the task that asked, whatever it is.
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         return error
 
 

@@ -2,9 +2,8 @@
 
 import multiprocessing
 import time
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from multiprocessing.shared_memory import SharedMemory
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,6 +24,10 @@ from bridge.pipeline.worker import (
     run_worker,
 )
 from bridge.plugin.stage import Output, PixelNeed, Stage
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 
 class RemoteWork:

@@ -107,7 +107,7 @@ class StageRun:
             try:
                 fault = await self._work()
             # The stage's own trouble ends here, whatever it is.
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 fault = _describe(error)
             nursery.cancel_scope.cancel()
         return fault
@@ -152,7 +152,7 @@ class StageRun:
             self._ledger.failed(_describe(hung), self._hub.clock.now_us())
             return _describe(hung)
         # Any other exception is the stage's: counted, and too many set it aside.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             fault = _describe(error)
             is_first = self._ledger.failures == 0
             is_over = self._ledger.failed(fault, self._hub.clock.now_us())

@@ -2,13 +2,15 @@
 
 import time
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bridge.model.camera import Picture
 from bridge.model.sample import Sample
 from bridge.pipeline.budget import Cost
 from bridge.pipeline.pictures import PictureSource
 from bridge.plugin.stage import Output, StageFunction
+
+if TYPE_CHECKING:
+    from bridge.model.camera import Picture
 
 
 class StageHung(Exception):

@@ -6,9 +6,8 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -17,6 +16,9 @@ from bridge.model.errors import SampleRefused
 from bridge.model.sample import Sample
 from bridge.model.topics import TopicSpec
 from bridge.plugin.stage import Output, Stage, StageFactory, StageFunction
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 # Importing a native library from a cold disk takes seconds on a small board.
 WORKER_START_S = 30.0
@@ -83,7 +85,7 @@ def run_worker(link: "Connection[bytes, bytes]", setup: Setup) -> None:
     try:
         function = setup.build(setup.topic, setup.options)
     # Whatever the factory raises is the first answer.
-    except Exception:
+    except Exception:  # noqa: BLE001
         link.send_bytes(encoder.encode(Answer(fault=traceback.format_exc(limit=-3))))
         _leave()
     link.send_bytes(encoder.encode(Answer()))
@@ -129,7 +131,7 @@ class _Bench:
         except SampleRefused as refused:
             return Answer(refused=refused.reason, fault=str(refused))
         # A stage's exception is an answer: it belongs to the bridge's ledger.
-        except Exception:
+        except Exception:  # noqa: BLE001
             return Answer(fault=traceback.format_exc(limit=-3))
         return _packed(output, cpu_us)
 

@@ -77,7 +77,7 @@ class PluginHost:
             self._pluggy.register(plugin, record.name)
             fault = self._find_fault(record, plugin)
         # Registering runs a stranger's descriptors and validates signatures.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             fault = f"{type(error).__name__}: {error}"
         if fault is None:
             callers = self._pluggy.get_hookcallers(plugin) or []
@@ -250,6 +250,6 @@ class PluginHost:
             try:
                 implementation.call({"report": report})
             # What a plugin cannot say about itself, its failure says.
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 implementation.record.faults += 1
                 report.error(f"{type(error).__name__}: {error}", "see the plugin's documentation")

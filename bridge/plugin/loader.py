@@ -2,12 +2,15 @@
 
 import enum
 import traceback
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from bridge.plugin.markers import ENTRY_POINT_GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class PluginState(enum.StrEnum):
@@ -71,7 +74,7 @@ def _load(entry: EntryPoint, choice: PluginChoice) -> PluginRecord:
     try:
         record.module = entry.load()
     # A stranger's import may raise anything, SystemExit included; the start goes on.
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001
         record.fail(f"import failed: {type(error).__name__}: {error}")
         record.trace = traceback.format_exc(limit=-4)
     return record

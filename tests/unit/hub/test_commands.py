@@ -25,8 +25,9 @@ class Desk:
         self.desk = CommandDesk(self.directory, self.hub.clock)
         self.acks: list[Ack] = []
 
-    def call(self, number: str = "1", **more: str) -> None:
-        self.desk.call(Call(number, "cam-1", "set", {"led": True}, **more), self.acks.append)
+    def call(self, number: str = "1", dedupe: str | None = None) -> None:
+        call = Call(number, "cam-1", "set", {"led": True}, dedupe=dedupe)
+        self.desk.call(call, self.acks.append)
 
     def stages(self) -> list[str]:
         return [str(ack.stage) for ack in self.acks]

@@ -1,12 +1,16 @@
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.hub.drops import DropCounts
 from bridge.hub.gop_mailbox import GopMailbox
-from bridge.hub.hub import Hub
 from bridge.hub.mailboxes import Bounds
 from bridge.model.sample import FLAG_DISCONTINUITY, FLAG_KEY_FRAME, Sample
 from bridge.testing.fakes import FakeClock, build_hub
+
+if TYPE_CHECKING:
+    from bridge.hub.hub import Hub
 
 TOPIC = "device/a/camera/h264"
 BOUNDS = Bounds(max_age_us=0, max_bytes=100, depth=3)

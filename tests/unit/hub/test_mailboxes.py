@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +17,6 @@ from bridge.model.sample import Sample
 from bridge.testing.fakes import FakeClock, Item, Items, Number, build_hub
 
 BOUNDS = Bounds(max_age_us=0, max_bytes=1000, depth=4)
-Put = Callable[..., Sample]
 
 
 def numbers(count: int, topic: str = "x/stream/a") -> list[Sample]:
