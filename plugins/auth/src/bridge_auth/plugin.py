@@ -1,0 +1,57 @@
+"""Hooks of the auth plugin."""
+
+from typing import TYPE_CHECKING
+
+from bridge.api import (
+    Admission,
+    Claim,
+    CommandLine,
+    HealthReport,
+    PluginContext,
+    ServiceRegistry,
+    Verb,
+    hookimpl,
+)
+
+if TYPE_CHECKING:
+    from bridge_auth.gate import Gate
+
+
+class AuthPlugin:
+    """The judge of one bridge."""
+
+    gate: "Gate | None" = None
+
+    @hookimpl
+    def bridge_register_services(self, services: ServiceRegistry, context: PluginContext) -> None:
+        """Read the keys before any socket listens."""
+        from bridge_auth.opening import open_gate
+
+        self.gate, bookkeeper = open_gate(context)
+        services.add(bookkeeper)
+
+    @hookimpl
+    def bridge_register_commands(self, commands: CommandLine) -> None:
+        """Add what works on keys to `gamebridge devices`."""
+        from bridge_auth.commands import devices
+
+        commands.add(devices)
+
+    @hookimpl
+    def bridge_authenticate(self, claim: Claim) -> Admission | None:
+        """Admit who has a key, and programs on this machine up to a role."""
+        return self.gate.authenticate(claim) if self.gate else None
+
+    @hookimpl
+    def bridge_authorize(self, admission: Admission, verb: Verb, topic: str) -> bool | None:
+        """Refuse who lost its key since it joined."""
+        return self.gate.authorize(admission, verb, topic) if self.gate else None
+
+    @hookimpl
+    def bridge_report_health(self, report: HealthReport) -> None:
+        """Say how many keys there are and what is weak."""
+        if self.gate is not None:
+            self.gate.report_health(report)
+
+
+build_plugin = AuthPlugin

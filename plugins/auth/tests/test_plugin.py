@@ -1,0 +1,117 @@
+"""The plugin as the host loads it."""
+
+import logging
+from pathlib import Path
+
+import pytest
+import trio
+
+import bridge_auth.plugin
+from bridge.api import (
+    AdmissionRefused,
+    CommandLine,
+    HealthReport,
+    PluginContext,
+    Role,
+    ServiceRegistry,
+    SettingsError,
+    hookimpl,
+)
+from bridge.testing.fakes import FakeClock, build_hub
+from bridge_auth.plugin import AuthPlugin, build_plugin
+from bridge_auth.wall import wall_s
+from plugins.auth.tests.conftest import LOOPBACK, claim, device, proven_claim
+
+
+def context(folder: Path, *, is_exposed: bool = False, **settings: object) -> PluginContext:
+    hub = build_hub(FakeClock())
+    return PluginContext(
+        "auth",
+        hub,
+        hub.clock,
+        logging.getLogger("auth"),
+        folder,
+        "http://127.0.0.1:8123",
+        is_exposed,
+        settings,
+    )
+
+
+def start(given: PluginContext) -> tuple[AuthPlugin, ServiceRegistry]:
+    plugin, services = build_plugin(), ServiceRegistry()
+    plugin.bridge_register_services(services, given)
+    return plugin, services
+
+
+async def stop(services: ServiceRegistry) -> None:
+    async with trio.open_nursery() as nursery:
+        for _, service in services:
+            await nursery.start(service.run)
+        nursery.cancel_scope.cancel()
+
+
+async def test_two_bridges_have_each_their_own_keys(tmp_path: Path) -> None:
+    first, first_services = start(context(tmp_path / "a"))
+    second, second_services = start(context(tmp_path / "b"))
+    from bridge_auth.store import open_store
+
+    with open_store(tmp_path / "a", wall_s) as store:
+        knock = proven_claim(store.add(device()))
+    assert first.bridge_authenticate(claim=knock) is not None
+    with pytest.raises(AdmissionRefused):
+        second.bridge_authenticate(claim=knock)
+    await stop(first_services)
+    await stop(second_services)
+
+
+async def test_bridge_on_the_network_shows_an_address_with_a_key_that_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    plugin, services = start(context(tmp_path, is_exposed=True))
+    shown = capsys.readouterr().err
+    key = shown.split("?key=")[1].splitlines()[0]
+    assert ":8123/?key=gbs1_lan-viewer_" in shown
+    admission = plugin.bridge_authenticate(claim(Role.VIEWER, "phone", bearer=key))
+    assert admission is not None
+    assert admission.role is Role.VIEWER
+    assert key not in caplog.text
+    await stop(services)
+
+
+async def test_bridge_on_this_machine_only_shows_no_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, services = start(context(tmp_path))
+    assert capsys.readouterr().err == ""
+    await stop(services)
+
+
+def test_unknown_setting_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="loopback_rol"):
+        start(context(tmp_path, loopback_rol="game"))
+
+
+def test_commands_join_a_group_of_the_same_name() -> None:
+    import click
+
+    commands = CommandLine()
+    commands.add(click.Group("devices"))
+    build_plugin().bridge_register_commands(commands)
+    ((_, group),) = commands.commands
+    assert isinstance(group, click.Group)
+    assert {"add", "keys", "rotate", "revoke"} <= set(group.commands)
+
+
+async def test_health_warns_of_a_network_bridge_without_keys(tmp_path: Path) -> None:
+    plugin, services = start(context(tmp_path, is_exposed=True))
+    report = HealthReport()
+    plugin.bridge_report_health(report)
+    assert [item.level for item in report.items] == ["ok", "warning"]
+    await stop(services)
+
+
+def test_plugin_without_a_bridge_has_no_opinion() -> None:
+    plugin = build_plugin()
+    assert plugin.bridge_authenticate(claim(address=LOOPBACK)) is None
+    assert hasattr(plugin.bridge_authenticate, hookimpl.project_name + "_impl")
+    assert bridge_auth.plugin.build_plugin is AuthPlugin
