@@ -24,8 +24,8 @@ async def test_sightings_reach_the_file_now_and_then(
     async with trio.open_nursery() as nursery:
         await nursery.start(Bookkeeper(keyring, tmp_path, calendar, ExitStack()).run)
         await trio.sleep(WRITE_EVERY_S + 1)
-        # The clock jumps while a thread works, so the end of the writing is waited for.
-        while store.peers()[0].last_address != NETWORK:
+        # The clock jumps while the thread writes, and only the file tells when it is done.
+        while store.peers()[0].last_address != NETWORK:  # noqa: ASYNC110
             await trio.sleep(0.1)
         nursery.cancel_scope.cancel()
 
