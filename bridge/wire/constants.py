@@ -90,3 +90,24 @@ def choose_encoding(offered: tuple[str, ...]) -> Encoding | None:
 def subprotocol_of(encoding: Encoding) -> str:
     """Return the WebSocket subprotocol that stands for `encoding`."""
     return SUBPROTOCOL_MSGPACK if encoding == "msgpack" else SUBPROTOCOL_JSON
+
+
+# Which close follows a status that ends the session (docs/protocol.md §9.4).
+_CLOSES = {
+    "bad_message": CLOSE_BAD_MESSAGE,
+    "bad_field": CLOSE_BAD_MESSAGE,
+    "unknown_op": CLOSE_BAD_MESSAGE,
+    "unauthenticated": CLOSE_UNAUTHENTICATED,
+    "out_of_turn": CLOSE_UNAUTHENTICATED,
+    "unauthorized": CLOSE_UNAUTHENTICATED,
+    "forbidden": CLOSE_FORBIDDEN,
+    "too_big": CLOSE_TOO_BIG,
+    "version": CLOSE_VERSION,
+    "rate": CLOSE_RATE,
+    "draining": CLOSE_DRAINING,
+}
+
+
+def close_code_of(code: str) -> int:
+    """Return the close code that belongs to a status code."""
+    return _CLOSES.get(code, CLOSE_BAD_MESSAGE)
