@@ -17,7 +17,14 @@ HOSTS = [
     r"crates\.[i]o",
 ]
 MACHINE_PATHS = ["/[w]ork/", "/[r]oot/", "/[h]ome/", "/opt/[w]heels", r"C:\\[U]sers"]
-UNFINISHED = ["T[O]DO", "F[I]XME", "X[X]X", "HA[C]K", "[f]or now", "[N]otImplementedError"]
+UNFINISHED = [
+    r"\bT[O]DO",
+    r"\bF[I]XME",
+    r"\bX[X]X",
+    r"\bHA[C]K",
+    r"\bF[o]r now|[,(] ?f[o]r now",
+    "[N]otImplementedError",
+]
 AUTHORSHIP = ["[a]ssistant", "[c]hatbot", "[l]anguage model", "L[L]M", "A[I]", "[g]enerated by"]
 LOCKED_ADDRESS = r'"[r]esolved"'
 TEXT = (
