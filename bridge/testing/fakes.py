@@ -12,7 +12,7 @@ from bridge.model.errors import SampleRefused
 from bridge.model.sample import Sample
 from bridge.model.topics import Media, TopicKind, TopicSpec, parse_pattern
 from bridge.plugin.registry import TopicRegistry
-from bridge.plugin.stage import Output
+from bridge.plugin.stage import Output, Place, Stage
 
 
 class FakeClock:
@@ -137,3 +137,39 @@ def build_counting_stage(_topic: str, options: Mapping[str, object]) -> Counting
     if "unbuildable" in options:
         raise RuntimeError("told not to be built")
     return CountingStage(options)
+
+
+def counting_stage(
+    place: Place = Place.ASYNC, *, on_demand: bool = True, **options: object
+) -> Stage:
+    """Return a registered stage that counts: x/stream/* → x/event/*, for media too."""
+    return Stage(
+        "count",
+        parse_pattern("x/stream/*"),
+        parse_pattern("x/event/*"),
+        build_counting_stage,
+        place,
+        budget_us=50_000,
+        schema=Number,
+        on_demand=on_demand,
+        options=options,
+    )
+
+
+class SummingStage(CountingStage):
+    """Gives the sum of the pixels that it sees, without the padding of their rows."""
+
+    def __call__(self, sample: Sample, picture: Picture | None) -> Output:
+        """Return Number(sum)."""
+        planes = picture.planes if picture is not None else ()
+        rows = (
+            plane.pixels[y * plane.stride : y * plane.stride + plane.width]
+            for plane in planes
+            for y in range(plane.height)
+        )
+        return Output(Number(sum(sum(row) for row in rows)))
+
+
+def build_summing_stage(_topic: str, options: Mapping[str, object]) -> SummingStage:
+    """Return a stage that reads pixels; a module-level function, as worker processes need."""
+    return SummingStage(options)
