@@ -1,5 +1,6 @@
 """Documents agree with the code, and with each other."""
 
+import ast
 import inspect
 import re
 import subprocess
@@ -66,24 +67,19 @@ def test_plugin_settings_are_documented(repository: "Repository") -> None:
     for source in repository.product:
         if source.path.startswith("plugins/") and source.path.endswith("/settings.py"):
             plugin = source.path.split("/")[1]
-            for key in _settings_keys(source):
+            for key in _settings_keys(source, f"{plugin.capitalize()}Settings"):
                 assert f"| `plugin.{plugin}.{key}` |" in page, f"plugin.{plugin}.{key}"
 
 
-def _settings_keys(source: "Source") -> list[str]:
-    """Return the fields of the struct whose name ends in `Settings`."""
-    keys = []
-    for cls in source.classes():
-        if cls.name.endswith("Settings"):
-            found = re.findall(r"^    ([a-z_0-9]+): ", _text_of(source, cls.lineno), re.MULTILINE)
-            keys += found
-    return keys
-
-
-def _text_of(source: "Source", line: int) -> str:
-    lines = source.text.splitlines()[line:]
-    end = next((i for i, text in enumerate(lines) if text and not text.startswith(" ")), len(lines))
-    return "\n".join(lines[:end])
+def _settings_keys(source: "Source", name: str) -> list[str]:
+    """Return the fields of the class that a plugin reads its table as."""
+    return [
+        field.target.id
+        for cls in source.classes()
+        if cls.name == name
+        for field in cls.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    ]
 
 
 def test_links_between_pages_resolve(repository: "Repository") -> None:
@@ -134,7 +130,7 @@ def test_prose_has_one_sentence_per_line(repository: "Repository") -> None:
     found = []
     for page in repository.pages:
         for line in _without_code(repository.read(page)).splitlines():
-            is_prose = not line.startswith(("|", "#", ">", "    ", "- ", "1", "2", "3", "4", "5"))
+            is_prose = not re.match(r"[|#>]|    |- |\d+\. ", line)
             if is_prose and two.search(line.replace("e.g. ", "").replace("i.e. ", "")):
                 found.append(f"{page}: {line[:90]}")
     assert not found, "\n".join(found)

@@ -54,12 +54,18 @@ def test_blind_excepts_say_why(repository: "Repository") -> None:
     unexplained = []
     for source in repository.product:
         lines = source.text.splitlines()
-        for number, line in enumerate(lines, 1):
-            if re.search(r"except\*? \(?(Base)?Exception\b", line):
-                around = lines[max(0, number - 4) : number + 2]
+        for handler in ast.walk(source.tree):
+            if isinstance(handler, ast.ExceptHandler) and _swallows_all(handler):
+                around = lines[max(0, handler.lineno - 4) : handler.lineno + 2]
                 if not any("#" in text for text in around):
-                    unexplained.append(f"{source.path}:{number}")
+                    unexplained.append(f"{source.path}:{handler.lineno}")
     assert not unexplained, "say whose trouble ends here:\n" + "\n".join(unexplained)
+
+
+def _swallows_all(handler: ast.ExceptHandler) -> bool:
+    caught = ast.unparse(handler.type) if handler.type else "BaseException"
+    is_blind = re.search(r"\b(Base)?Exception\b", caught) is not None
+    return is_blind and not any(isinstance(node, ast.Raise) for node in handler.body)
 
 
 def test_modules_keep_no_state(repository: "Repository") -> None:
