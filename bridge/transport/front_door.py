@@ -165,23 +165,27 @@ class FrontDoor:
                 text = f"no complete request head within {HEAD_DEADLINE_S:g} s"
                 await _answer(LinkStream(transport, bytes(data)), Refusal(408, "too_slow", text))
             return
+        opening = describe_opening(head, port, address)
         link = LinkStream(transport, bytes(data))
         is_encrypted = transport is not stream
-        if handler is None:
-            gate = RequestGate(self._vet_http)
-            await self._http.serve(HttpLink(link, gate, is_encrypted=is_encrypted))
-        else:
-            opening = describe_opening(head, port, address)
-            await serve_link(link, end, opening, handler, is_encrypted=is_encrypted)
+        try:
+            if handler is None:
+                gate = RequestGate(self._vet_http)
+                await self._http.serve(HttpLink(link, gate, is_encrypted=is_encrypted))
+            else:
+                await serve_link(link, end, opening, handler, is_encrypted=is_encrypted)
+        finally:
+            await link.aclose()
 
     def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:
         """Return the handler of a WebSocket, None for plain HTTP, or raise RequestRefused."""
-        if not head.is_websocket:
-            # The gate looks at every HTTP request, this one included.
-            return None
-        fault = self._find_fault(head) or find_websocket_fault(head)
+        fault = self._find_fault(head)
+        if fault is None and head.is_websocket:
+            fault = find_websocket_fault(head)
         if fault is not None:
             raise RequestRefused(fault)
+        if not head.is_websocket:
+            return None
         handler = self._choose(describe_opening(head, port, address))
         if handler is None:
             text = f"no WebSocket is served at {head.path[:80]!r}"
@@ -248,9 +252,11 @@ async def _read_head(stream: trio.abc.Stream, data: bytearray) -> int:
 
 async def _answer(stream: LinkStream, refusal: Refusal) -> None:
     """Write `refusal` and wait a moment for the client to read it."""
-    with trio.move_on_after(_LINGER_S), suppress(trio.BrokenResourceError):
-        await stream.send_all(encode_refusal(refusal))
-        await stream.send_eof()
-        while await stream.receive_some(MAX_HEAD_BYTES):
-            pass
-    await stream.aclose()
+    try:
+        with trio.move_on_after(_LINGER_S), suppress(trio.BrokenResourceError):
+            await stream.send_all(encode_refusal(refusal))
+            await stream.send_eof()
+            while await stream.receive_some(MAX_HEAD_BYTES):
+                pass
+    finally:
+        await stream.aclose()

@@ -6,8 +6,8 @@ written. Does not know: routes.
 
 import trio
 
-from bridge.transport.link_stream import LinkStream
-from bridge.transport.refusal import encode_refusal
+from bridge.transport.link_stream import CLOSE_DEADLINE_S, LinkStream
+from bridge.transport.refusal import Refusal, encode_refusal
 from bridge.transport.request_gate import RequestGate
 
 # A refused request waits this long for the answers to those before it; then the
@@ -23,6 +23,7 @@ class HttpLink(trio.abc.HalfCloseableStream):
         self._gate = gate
         self._answered = 0
         self._changed = trio.Event()
+        self.over = trio.Event()  # The client will ask for nothing more.
         self.is_encrypted = is_encrypted
 
     @property
@@ -38,17 +39,24 @@ class HttpLink(trio.abc.HalfCloseableStream):
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         """Return bytes of admitted requests; empty at the end or after a refusal."""
+        passed = b""
+        try:
+            passed = await self._receive_admitted(max_bytes)
+        finally:
+            if not passed:
+                self.over.set()
+        return passed
+
+    async def _receive_admitted(self, max_bytes: int | None) -> bytes:
         while self._gate.refusal is None:
             data = await self._stream.receive_some(max_bytes)
             passed = self._gate.receive(data)
             if passed or not data:
                 return passed
-        await self._answer_refusal()
+        await self._answer_refusal(self._gate.refusal)
         return b""
 
-    async def _answer_refusal(self) -> None:
-        refusal = self._gate.refusal
-        assert refusal is not None
+    async def _answer_refusal(self, refusal: Refusal) -> None:
         with trio.move_on_after(ANSWERS_DEADLINE_S):
             while self._answered < self._gate.admitted:
                 await self._changed.wait()
@@ -63,8 +71,13 @@ class HttpLink(trio.abc.HalfCloseableStream):
         await self._stream.wait_send_all_might_not_block()
 
     async def send_eof(self) -> None:
-        """Say that nothing more will be sent."""
-        await self._stream.send_eof()
+        """Say that nothing more will be sent, even when the caller is being cancelled.
+
+        hypercorn ends a connection from within the application's task, which is cancelled
+        by then; without the shield the connection would stay open for ever.
+        """
+        with trio.CancelScope(shield=True, deadline=trio.current_time() + CLOSE_DEADLINE_S):
+            await self._stream.send_eof()
 
     async def aclose(self) -> None:
         """Close the connection."""

@@ -47,7 +47,13 @@ class HttpServer:
         app = _ConnectionApp(self._app, link)
         # The stream stands in for the TLS stream of hypercorn's annotation: it offers
         # all that hypercorn uses of a plain one.
-        await TCPServer(app, self._config, self._context, {}, link)  # type: ignore[arg-type]
+        server = TCPServer(app, self._config, self._context, {}, link)  # type: ignore[arg-type]
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(server.run)
+            # Left alone, hypercorn holds a connection that the client has closed until
+            # its keep-alive time is over.
+            await link.over.wait()
+            nursery.cancel_scope.cancel()
 
     async def drain(self) -> None:
         """End idle connections now, and the others after the answer that they wait for."""

@@ -124,21 +124,18 @@ async def serve_link(
 ) -> None:
     """Do the handshake that is in the stream's head and run `handler` until it returns.
 
-    The connection is closed afterwards, whatever happened. Errors of the handler and of
-    the WebSocket layer reach the caller.
+    Errors of the handler and of the WebSocket layer reach the caller, who closes the
+    stream whatever happened.
     """
     frames = InboundFrames(_STRANGER_LIMITS, lambda _limit: None)
     stream.filter_inbound(frames.receive, head_bytes)
-    try:
-        async with trio.open_nursery() as nursery:
-            with trio.fail_after(HANDSHAKE_DEADLINE_S):
-                request = await trio_websocket.wrap_server_stream(
-                    nursery,
-                    stream,
-                    max_message_size=MAX_MESSAGE_BYTES,
-                    receive_buffer_size=RECEIVE_BUFFER_BYTES,
-                )
-            await handler(PendingLink(request, stream, frames, opening, is_encrypted=is_encrypted))
-            nursery.cancel_scope.cancel()
-    finally:
-        await stream.aclose()
+    async with trio.open_nursery() as nursery:
+        with trio.fail_after(HANDSHAKE_DEADLINE_S):
+            request = await trio_websocket.wrap_server_stream(
+                nursery,
+                stream,
+                max_message_size=MAX_MESSAGE_BYTES,
+                receive_buffer_size=RECEIVE_BUFFER_BYTES,
+            )
+        await handler(PendingLink(request, stream, frames, opening, is_encrypted=is_encrypted))
+        nursery.cancel_scope.cancel()
