@@ -248,6 +248,6 @@ class ControlAnswer(msgspec.Struct, frozen=True, kw_only=True):
     received_us: Micros
     sent_us: Micros
     now_us: Micros
-    replies: tuple[BridgeControl, ...] = ()
+    replies: tuple[Raw, ...] = ()  # Control messages of the bridge.
     commands: tuple[DeviceCall, ...] = ()
     interest: tuple[InterestChange, ...] = ()

@@ -13,7 +13,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-from bridge.model.values import DeviceClock
+from bridge.wire.peer_messages import ClockEstimate
 
 WINDOW_SLOTS = 16
 # Exchanges of four seconds share a slot, so that an HTTP device with thirty posts a second
@@ -127,10 +127,16 @@ class ClockOffset:
         """Return our time `own_us` on the bridge's clock; never negative."""
         return max(0, own_us + self.estimate(own_us).offset_us)
 
-    def report(self, now_us: int) -> DeviceClock:
-        """Return the estimate in the form in which it travels and is published."""
+    def wire_report(self, now_us: int) -> ClockEstimate:
+        """Return the estimate in the form in which it travels."""
         e = self.estimate(now_us)
-        return DeviceClock(e.state.value, e.offset_us, e.error_us, e.drift_ppm, e.exchanges)
+        return ClockEstimate(
+            state=e.state.value,
+            offset_us=e.offset_us,
+            error_us=e.error_us,
+            drift_ppm=round(e.drift_ppm, 3),
+            samples=e.exchanges,
+        )
 
     def _forget(self) -> None:
         if self._slots:

@@ -25,22 +25,17 @@ from bridge.wire.bridge_messages import (
     Bye,
     CallAck,
     Challenge,
-    Limits,
-    ServerName,
     Status,
     Subscribed,
     SyncReply,
-    Welcome,
 )
 from bridge.wire.codec import decode_peer_text, encode_control
 from bridge.wire.constants import (
-    CAPABILITIES,
     HANDSHAKE_TIMEOUT_US,
     MAX_EARLY_BYTES,
     MAX_EARLY_MESSAGES,
     MAX_MESSAGE_BYTES,
     MAX_TEXT_BYTES,
-    PROTOCOL_VERSION,
     close_code_of,
 )
 from bridge.wire.device_calls import device_call_from
@@ -54,7 +49,7 @@ from bridge.wire.dialect import (
 )
 from bridge.wire.header import JPEG_START
 from bridge.wire.native_events import NativeEvent
-from bridge.wire.native_hello import check_hello, claim_from
+from bridge.wire.native_hello import check_hello, claim_from, welcome_from
 from bridge.wire.native_ledger import NativeLedger, refusal
 from bridge.wire.native_requests import (
     clock_events,
@@ -134,20 +129,7 @@ class NativeProtocol:
             raise LocalProtocolError(f"admit in state {self._state.value}: nobody asked")
         self._state = State.READY
         self._ledger.peer_id, self._ledger.role = admitted.id, admitted.role
-        server = ServerName(name="gamebridge", version=admitted.version, boot=admitted.boot)
-        welcome = Welcome(
-            session=admitted.session,
-            id=admitted.id,
-            role=admitted.role,
-            server=server,
-            now_us=admitted.now_us,
-            wall_us=admitted.wall_us,
-            protocol=PROTOCOL_VERSION,
-            limits=Limits(),
-            capabilities=CAPABILITIES,
-            proof=admitted.server_proof.hex() or None,
-        )
-        return [encode_control(welcome)]
+        return [encode_control(welcome_from(admitted))]
 
     def refuse(self, code: str, text: str) -> list[Message]:
         """Return the last words to a peer that is turned away; close with `close_code_of`."""

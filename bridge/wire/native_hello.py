@@ -1,6 +1,8 @@
-"""What a hello must say, and the claim that it makes (docs/protocol.md §4.1)."""
+"""What a hello must say, what it claims, and how it is welcomed (docs/protocol.md §4)."""
 
-from bridge.wire.dialect import ClaimMade
+from bridge.wire.bridge_messages import Limits, ServerName, Welcome
+from bridge.wire.constants import CAPABILITIES, PROTOCOL_VERSION
+from bridge.wire.dialect import Admitted, ClaimMade
 from bridge.wire.feature_form import check_features
 from bridge.wire.native_ledger import refusal
 from bridge.wire.peer_messages import Hello
@@ -34,4 +36,20 @@ def claim_from(hello: Hello, proof: bytes | None, bridge_nonce: str) -> ClaimMad
         bearer=hello.key,
         proof=proof,
         auth_message=covered,
+    )
+
+
+def welcome_from(admitted: Admitted) -> Welcome:
+    """Return the welcome of a peer that the host let in."""
+    return Welcome(
+        session=admitted.session,
+        id=admitted.id,
+        role=admitted.role,
+        server=ServerName(name="gamebridge", version=admitted.version, boot=admitted.boot),
+        now_us=admitted.now_us,
+        wall_us=admitted.wall_us,
+        protocol=PROTOCOL_VERSION,
+        limits=Limits(),
+        capabilities=CAPABILITIES,
+        proof=admitted.server_proof.hex() or None,
     )
