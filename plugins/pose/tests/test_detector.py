@@ -74,6 +74,13 @@ def test_a_family_that_was_not_asked_for_is_not_read() -> None:
     assert not TagReader(("tag36h11",)).read(picture_of(luma).luma)
 
 
+def test_less_decimation_reads_smaller_tags() -> None:
+    tag = PlacedTag(at(0, 0, LENS.fx_px * 0.1 / 18, 0.3))  # 18 px from edge to edge.
+    plane = picture_of(draw_scene([tag], LENS)).luma
+    assert len(TagReader(("tag36h11",), 1.0).read(plane)) == 1
+    assert not TagReader(("tag36h11",), 4.0).read(plane)
+
+
 def test_rows_may_be_farther_apart_than_they_are_long() -> None:
     luma = draw_scene([PlacedTag(at(0, 0, 0.5, 0.2))], LENS)
     reader = TagReader(("tag36h11",))

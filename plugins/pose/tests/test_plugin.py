@@ -18,18 +18,12 @@ from bridge.api import (
     TopicKind,
     TopicRegistry,
 )
+from bridge.testing.fakes import FakeClock
 from bridge_pose import plugin
 
 
-class StoppedClock:
-    """Always at the start."""
-
-    def now_us(self) -> int:
-        return 0
-
-
 def context(**settings: object) -> PluginContext:
-    clock = StoppedClock()
+    clock = FakeClock()
     hub = Hub(clock, lambda _topic: None)
     logger = logging.getLogger("pose")
     return PluginContext("pose", hub, clock, logger, Path(), raw_settings=settings)

@@ -7,18 +7,12 @@ from pathlib import Path
 import pytest
 
 from bridge.api import Hub, PluginContext, SettingsError
+from bridge.testing.fakes import FakeClock
 from bridge_pose.settings import CameraSettings, PoseSettings
 
 
-class StoppedClock:
-    """Always at the start."""
-
-    def now_us(self) -> int:
-        return 0
-
-
 def read(toml: str) -> PoseSettings:
-    clock = StoppedClock()
+    clock = FakeClock()
     hub = Hub(clock, lambda _topic: None)
     table = tomllib.loads(toml)
     context = PluginContext(

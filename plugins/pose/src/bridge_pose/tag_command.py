@@ -28,7 +28,7 @@ from bridge_pose.settings import REPAIRABLE_BITS
 def tag_command(tag_ids: tuple[int, ...], family: str, size_mm: float, folder: Path) -> None:
     """Draw tags as SVG files that print in their true size."""
     # The native library is loaded when it is needed, not whenever `gamebridge` starts.
-    from bridge_pose.artwork import tag_svg  # noqa: PLC0415
+    from bridge_pose.artwork import tag_svg
 
     folder.mkdir(parents=True, exist_ok=True)
     for tag_id in tag_ids:
