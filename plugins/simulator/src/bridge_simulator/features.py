@@ -21,6 +21,10 @@ class CameraSettings(msgspec.Struct, frozen=True):
     contrast: int = 0
     led: bool = False
 
+    def as_object(self) -> dict[str, JsonScalar]:
+        """Return the settings by name."""
+        return msgspec.structs.asdict(self)
+
     def for_sensor(self, worst_quality: int = 0) -> SensorSettings:
         """Return what the sensor needs, with a quality no better than `worst_quality`."""
         return SensorSettings(
@@ -82,7 +86,7 @@ def changed_settings(settings: CameraSettings, args: dict[str, JsonScalar]) -> C
                 "no_such_setting", f"set {name!r}: this device has {', '.join(sorted(features))}"
             )
         changes[name] = _accepted(features[name], value)
-    return msgspec.convert({**msgspec.to_builtins(settings), **changes}, CameraSettings)
+    return msgspec.convert({**settings.as_object(), **changes}, CameraSettings)
 
 
 def _accepted(feature: DeviceFeature, value: JsonScalar) -> JsonScalar:

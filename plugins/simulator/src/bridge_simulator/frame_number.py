@@ -4,6 +4,8 @@ The number survives JPEG and H.264, so that a picture on a screen can be matched
 picture that was sent. README.md (Painted frame number) has the geometry for other readers.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -51,6 +53,13 @@ def paint_frame_number(luma: Pixels, blue: Pixels, red: Pixels, number: int, lab
     # A capital of this typeface is 22 pixels high at scale 1.
     scale = height * 0.68 / 22
     cv2.putText(luma, text, origin, cv2.FONT_HERSHEY_SIMPLEX, scale, _WHITE, thickness, cv2.LINE_AA)
+
+
+def is_covered(corners: Sequence[tuple[float, float]], width_px: int) -> bool:
+    """Tell whether what is painted into a picture hides a part of a shape in it."""
+    cell_px = width_px / CELLS_ACROSS
+    left, top = min(corner[0] for corner in corners), min(corner[1] for corner in corners)
+    return left < CELL_COUNT * cell_px and top < 2 * round(cell_px)
 
 
 def read_frame_number(luma: Pixels) -> int | None:

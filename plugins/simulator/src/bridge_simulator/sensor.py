@@ -9,7 +9,7 @@ import numpy as np
 from bridge.api import Intrinsics, Pose, Quaternion, Vector3
 from bridge_simulator.backdrop import draw_backdrop
 from bridge_simulator.boards import NEUTRAL, Pixels
-from bridge_simulator.frame_number import paint_frame_number
+from bridge_simulator.frame_number import is_covered, paint_frame_number
 from bridge_simulator.jpeg import JpegEncoder
 from bridge_simulator.painter import Planes, paint_ball, paint_board
 from bridge_simulator.scene import PlacedBoard, Scene, View
@@ -88,8 +88,9 @@ class Sensor:
         self._expose(planes, lens, time_us)
         self._read_out(planes, frame_seq, settings)
         paint_frame_number(planes.luma, planes.blue, planes.red, frame_seq, self.label)
-        tags = true_tags(self.scene.at(time_us), lens)
-        return Shot(encoder.encode(), GroundTruth(frame_seq, lens, turned(tags, lens, settings)))
+        tags = turned(true_tags(self.scene.at(time_us), lens), lens, settings)
+        shown = tuple(tag for tag in tags if not is_covered(tag.corners_px, lens.width_px))
+        return Shot(encoder.encode(), GroundTruth(frame_seq, lens, shown))
 
     def _prepare(self, settings: SensorSettings, lens: Intrinsics) -> JpegEncoder:
         wanted = (settings.framesize, settings.quality)

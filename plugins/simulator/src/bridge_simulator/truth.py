@@ -25,7 +25,7 @@ MIN_DISTANCE_M = 0.05
 
 
 class TagTruth(msgspec.Struct, frozen=True):
-    """One tag that is wholly in the picture; fields as in TagDetection."""
+    """One tag that is wholly to be seen; fields as in TagDetection."""
 
     tag_id: int
     size_m: float
