@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Types and tests of clients/web: tsc over JSDoc, then node's own test runner.
+# Types (tsc over JSDoc), style (prettier) and tests (node's own runner) of clients/web.
 source "$(dirname "$0")/stamps.sh"
 
 [ -f clients/web/package.json ] || { say "clients/web has no package.json: nothing to check"; exit 0; }
-command -v node >/dev/null || { say "no node: the web client is not checked"; exit 0; }
+[ -d clients/web/node_modules ] || { say "no node packages: the web client is not checked"; exit 0; }
 cd clients/web
-if [ -x node_modules/.bin/tsc ]; then
-    node_modules/.bin/tsc --project .
-    node_modules/.bin/prettier --check --log-level warn .
-fi
-mapfile -t tests < <(find tests -name '*.test.js' 2>/dev/null | sort)
-[ "${#tests[@]}" -eq 0 ] || node --test "${tests[@]}"
+status=0
+for script in types style; do
+    npm run --silent "$script" </dev/null || status=1
+done
+node --test --test-reporter=spec </dev/null || status=1
+exit "$status"
