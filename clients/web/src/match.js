@@ -43,6 +43,11 @@ export class FrameMatcher {
   #matched = 0;
   #unmatched = 0;
 
+  /** Whether a picture waits. */
+  get isWaiting() {
+    return this.#waiting !== null;
+  }
+
   /** How many pictures were shown with and without their detections. */
   statistics() {
     return { matched: this.#matched, unmatched: this.#unmatched };
@@ -105,12 +110,17 @@ export class FrameMatcher {
     return { picture, detections };
   }
 
-  /** Forget everything. Returns the picture that waited, if any, so that it can be freed. */
-  clear() {
+  /** Give back the picture that waits, if any. */
+  clearWaiting() {
     const waiting = this.#waiting;
     this.#waiting = null;
+    return waiting;
+  }
+
+  /** Forget everything. Returns the picture that waited, if any, so that it can be freed. */
+  clear() {
     this.#detections = [];
     this.#lastDetectionUs = -Infinity;
-    return waiting;
+    return this.clearWaiting();
   }
 }
