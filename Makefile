@@ -21,6 +21,7 @@ setup: ## Make .venv with gamebridge, its plugins and its tools
 setup-tests: setup
 	@tools/setup_system.sh
 	@tools/setup_node.sh
+	@tools/setup_autobahn.sh
 
 run: setup ## Start the bridge with a simulated camera and print the address of its page
 	@exec $(VENV)/gamebridge demo $(ARGS)

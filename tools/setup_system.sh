@@ -42,5 +42,3 @@ declare -A PURPOSE=(
 for package in "${wanted[@]}"; do
     skip "${PURPOSE[$package]} (no $package)" "sudo apt-get install $package"
 done
-command -v python2.7 >/dev/null ||
-    skip "Autobahn's WebSocket suite (no Python 2.7)" "install python2.7 and its package autobahntestsuite"
