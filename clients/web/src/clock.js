@@ -6,7 +6,9 @@
  * where averaging would only be likely.
  */
 
-const MERGE_US = 1_000_000;
+// Exchanges of four seconds share a slot, so that sixteen slots reach back far enough to
+// see the drift.
+const SLOT_US = 4_000_000;
 const WINDOW = 16;
 const MAX_ROUND_TRIP_US = 2_000_000;
 const MAX_DRIFT = 100e-6;
@@ -25,11 +27,8 @@ const HOLDOVER_US = 90_000_000;
  */
 
 /**
- * @typedef {object} Slot
- * @property {number} beganUs peer clock
- * @property {number} atUs peer clock; the moment for which the interval holds
- * @property {number} low
- * @property {number} high
+ * What is known of the offset at one moment; `beganUs` opened the slot. Peer clock.
+ * @typedef {{beganUs: number, atUs: number, low: number, high: number}} Slot
  */
 
 /** @typedef {"unsynced" | "coarse" | "locked" | "holdover"} ClockState */
@@ -62,55 +61,52 @@ export class ClockOffset {
    */
   add({ t0, t1, t2, t3 }) {
     const roundTripUs = t3 - t0 - (t2 - t1);
-    if (roundTripUs < 0 || roundTripUs > MAX_ROUND_TRIP_US || t3 < t0) {
+    if (roundTripUs < 0 || roundTripUs > MAX_ROUND_TRIP_US || t3 < t0 || t2 < t1) {
       this.#discarded++;
       return false;
     }
-    const low = t2 - t3;
-    const high = t1 - t0;
-    if (this.#isStep(t3, low, high)) {
+    const slot = { beganUs: t3, atUs: t3, low: t2 - t3, high: t1 - t0 };
+    if (this.#isStep(slot)) {
       this.reset();
       this.#steps++;
     }
     this.#exchanges++;
     this.#newestUs = t3;
-    this.#store({ beganUs: t0, atUs: (t0 + t3) / 2, low, high });
+    this.#store(slot);
     this.#fitDrift();
     return true;
   }
 
   /** Forget everything: the bridge or this peer started anew. */
   reset() {
+    if (this.#slots.length > 0) this.#epoch++;
     this.#slots = [];
     this.#exchanges = 0;
     this.#drift = 0;
     this.#uncertainty = MAX_DRIFT;
-    this.#epoch++;
   }
 
-  /**
-   * @param {number} atUs
-   * @param {number} low
-   * @param {number} high
-   */
-  #isStep(atUs, low, high) {
+  /** @param {Slot} slot */
+  #isStep({ atUs, low, high }) {
     if (this.#slots.length === 0) return false;
+    if (atUs < this.#newestUs) return true; // This peer's own clock went back.
     const known = this.#intervalAt(atUs);
     return low - known.high > STEP_US || known.low - high > STEP_US;
   }
 
-  /** @param {Slot} exchange */
-  #store(exchange) {
+  /** @param {Slot} slot */
+  #store(slot) {
     const newest = this.#slots.at(-1);
-    if (newest && exchange.beganUs - newest.beganUs < MERGE_US) {
-      const low = Math.max(newest.low, exchange.low);
-      const high = Math.min(newest.high, exchange.high);
+    if (newest && slot.atUs - newest.beganUs < SLOT_US) {
+      const margin = MAX_DRIFT * (slot.atUs - newest.atUs);
+      const low = Math.max(newest.low - margin, slot.low);
+      const high = Math.min(newest.high + margin, slot.high);
       if (low <= high) {
-        Object.assign(newest, { low, high });
+        Object.assign(newest, { atUs: slot.atUs, low, high });
         return;
       }
     }
-    this.#slots.push(exchange);
+    this.#slots.push(slot);
     if (this.#slots.length > WINDOW) this.#slots.shift();
   }
 
