@@ -49,7 +49,7 @@ js: setup-tests ## tsc and node --test over clients/web
 	@tools/check_web.sh
 
 bench: setup ## Benchmarks, as ratios against references measured in the same run
-	@$(PYTHON) -m benchmarks $(ARGS)
+	@tools/bench.sh $(ARGS)
 
 vectors: setup ## Write tests/vectors anew from the wire modules
 	@$(PYTHON) tests/vectors/generate.py
