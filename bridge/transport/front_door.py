@@ -34,6 +34,7 @@ from bridge.transport.request_head import (
     parse_head,
 )
 from bridge.transport.turnstile import ConnectionLimits, Turnstile
+from bridge.wire.constants import MAX_MESSAGE_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +52,16 @@ _MAX_TOLD = 256
 
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
-    """Who may come in, how many of them, and with which certificate (None: plain text)."""
+    """Who may come in, how many of them, and with which certificate (None: plain text).
+
+    `max_message_bytes` is what the WebSocket layer bears; sessions have their own limits
+    below it.
+    """
 
     policy: DoorPolicy = field(default_factory=DoorPolicy)
     limits: ConnectionLimits = field(default_factory=ConnectionLimits)
     tls: ssl.SSLContext | None = None
+    max_message_bytes: int = MAX_MESSAGE_BYTES
 
 
 class FrontDoor:
@@ -173,7 +179,14 @@ class FrontDoor:
                 gate = RequestGate(self._vet_http)
                 await self._http.serve(HttpLink(link, gate, is_encrypted=is_encrypted))
             else:
-                await serve_link(link, end, opening, handler, is_encrypted=is_encrypted)
+                await serve_link(
+                    link,
+                    end,
+                    opening,
+                    handler,
+                    is_encrypted=is_encrypted,
+                    max_message_bytes=self._settings.max_message_bytes,
+                )
         finally:
             await link.aclose()
 

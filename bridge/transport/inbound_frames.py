@@ -10,6 +10,7 @@ its fragments still pass, and the session can close politely with a code of its 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_FIN = 0x80
 _MASKED = 0x80
 _LENGTH_BITS = 0x7F
 _TWO_BYTES = 126
@@ -34,6 +35,7 @@ class MessageLimits:
 @dataclass(frozen=True, slots=True)
 class _Header:
     opcode: int
+    is_final: bool
     size: int
     length: int
     is_masked: bool
@@ -54,6 +56,7 @@ class InboundFrames:
         self._message_bytes = 0  # Of the current message, fragments before this one.
         self._message_limit = 0
         self._message_is_lost = False
+        self._is_continued = False  # The next fragment belongs to the current message.
 
     def receive(self, data: bytes) -> bytes:
         """Return what the WebSocket layer shall see of `data`."""
@@ -94,11 +97,14 @@ class InboundFrames:
         return raw
 
     def _is_too_long(self, header: _Header) -> bool:
+        if header.opcode == _CONTINUATION and not self._is_continued:
+            return False  # It continues nothing; the WebSocket layer ends the link over it.
         if header.opcode != _CONTINUATION:
             is_text = header.opcode == _TEXT
             self._message_limit = self.limits.text_bytes if is_text else self.limits.binary_bytes
             self._message_bytes = 0
             self._message_is_lost = False
+        self._is_continued = not header.is_final
         self._message_bytes += header.length
         if self._message_bytes > self._message_limit and not self._message_is_lost:
             self._message_is_lost = True
@@ -118,4 +124,4 @@ def _parse_header(data: bytes, position: int) -> _Header | None:
         return None
     size = 2 + length_bytes
     length = int.from_bytes(data[position + 2 : position + size]) if length_bytes else short
-    return _Header(first & 0x0F, size, length, bool(second & _MASKED))
+    return _Header(first & 0x0F, bool(first & _FIN), size, length, bool(second & _MASKED))

@@ -121,6 +121,7 @@ async def serve_link(
     handler: LinkHandler,
     *,
     is_encrypted: bool,
+    max_message_bytes: int = MAX_MESSAGE_BYTES,
 ) -> None:
     """Do the handshake that is in the stream's head and run `handler` until it returns.
 
@@ -134,7 +135,7 @@ async def serve_link(
             request = await trio_websocket.wrap_server_stream(
                 nursery,
                 stream,
-                max_message_size=MAX_MESSAGE_BYTES,
+                max_message_size=max_message_bytes,
                 receive_buffer_size=RECEIVE_BUFFER_BYTES,
             )
         await handler(PendingLink(request, stream, frames, opening, is_encrypted=is_encrypted))

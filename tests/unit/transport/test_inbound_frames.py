@@ -72,6 +72,13 @@ def test_other_miswritten_lengths_are_left_to_the_websocket_layer() -> None:
     assert frames.receive(wrong) == wrong
 
 
+def test_a_fragment_that_continues_nothing_is_left_to_the_websocket_layer() -> None:
+    frames, exceeded = follow()
+    stray = frame(0x80, b"a" * 2000)
+    assert frames.receive(stray) == stray
+    assert not exceeded
+
+
 MESSAGES = st.lists(
     st.builds(frame, st.sampled_from([0x81, 0x82, 0x89]), st.binary(max_size=80)), max_size=6
 )
