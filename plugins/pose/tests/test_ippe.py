@@ -131,7 +131,16 @@ def test_a_tag_without_size_is_refused(size_m: float) -> None:
         solve_square(SQUARE, LENS, size_m)
 
 
-@given(st.lists(st.tuples(st.floats(), st.floats()), min_size=4, max_size=4))
+@st.composite
+def quadrilaterals(draw: st.DrawFn) -> list[tuple[float, float]]:
+    """Return four points around a place, mostly convex and in order, of any size."""
+    x, y = draw(st.floats(-1e6, 1e6)), draw(st.floats(-1e6, 1e6))
+    size = 10.0 ** draw(st.floats(-14, 12))
+    turns = sorted(draw(st.lists(st.floats(0, 6.28), min_size=4, max_size=4)))
+    return [(x + size * math.cos(turn), y + size * math.sin(turn)) for turn in turns]
+
+
+@given(st.lists(st.tuples(st.floats(), st.floats()), min_size=4, max_size=4) | quadrilaterals())
 @example([(0.0, 0.0), (1e154, 0.0), (1e154, 1e154), (0.0, 1e154)])
 @example([(0.0, 0.0), (1e-160, 0.0), (1e-160, 1e-160), (0.0, 1e-160)])
 @example([(-9e4, -9e4), (9e4, -1e5), (10.0, 300.0), (-10.0, 299.0)])

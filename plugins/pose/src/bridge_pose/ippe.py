@@ -172,20 +172,19 @@ def _placed(axes: Axes, rays: Corners, lens: Intrinsics, size_m: float) -> PoseS
 
 
 def _translation(turned: tuple[Triple, ...], rays: Corners) -> Triple:
-    # Least squares of x·(pz + tz) = px + tx and y·(pz + tz) = py + ty over the corners.
-    sum_x = sum_y = sum_rr = from_x = from_y = from_z = 0.0
+    # Least squares of x·(pz + tz) = px + tx and y·(pz + tz) = py + ty over the corners,
+    # around their middle, as a small tag at the picture's edge leaves no digits else.
+    mean_x, mean_y = sum(x for x, _ in rays) / 4, sum(y for _, y in rays) / 4
+    spread = against = sum_x = sum_y = 0.0
     for (px, py, pz), (x, y) in zip(turned, rays, strict=True):
         dx, dy = x * pz - px, y * pz - py
-        sum_x += x
-        sum_y += y
-        sum_rr += x * x + y * y
-        from_x += dx
-        from_y += dy
-        from_z -= x * dx + y * dy
-    tz = (from_z + (sum_x * from_x + sum_y * from_y) / 4) / (
-        sum_rr - (sum_x * sum_x + sum_y * sum_y) / 4
-    )
-    return ((from_x + sum_x * tz) / 4, (from_y + sum_y * tz) / 4, tz)
+        from_x, from_y = x - mean_x, y - mean_y
+        spread += from_x * from_x + from_y * from_y
+        against += from_x * dx + from_y * dy
+        sum_x += dx
+        sum_y += dy
+    tz = -against / spread
+    return (sum_x / 4 + mean_x * tz, sum_y / 4 + mean_y * tz, tz)
 
 
 def _reprojection_error_px(
