@@ -43,7 +43,7 @@ from bridge.wire.values import decode_plain
 
 # Replies that come later than this many further questions are not waited for.
 _MAX_OPEN_SYNCS = 8
-_FATAL = frozenset({"bad_message", "too_big"})
+_FATAL = frozenset({"bad_message", "too_big", "unauthorized", "out_of_turn", "version"})
 
 ClientEvent = (
     Advertised
@@ -129,17 +129,23 @@ class ClientProtocol:
                 return [self._receive_binary(message, now_us)]
             parsed = decode_bridge_text(message)
             if isinstance(parsed, tuple):
-                return [self._sample_from(item, now_us) for item in parsed]
+                return [self._sample_or_fault(item, now_us) for item in parsed]
             return self._receive_control(parsed, now_us)
         except RemoteProtocolError as error:
-            fault = FaultFound(error.code, str(error))
-            if error.code in _FATAL:
-                return [fault, self._close(CLOSE_BAD_MESSAGE, str(error))]
-            return [fault]
+            return self._fault_events(error)
 
-    def _close(self, code: int, reason: str) -> Closed:
+    def _fault_events(self, error: RemoteProtocolError) -> list[ClientEvent]:
+        fault = FaultFound(error.code, str(error))
+        if error.code not in _FATAL:
+            return [fault]
         self.state = ClientState.CLOSED
-        return Closed(code, reason)
+        return [fault, Closed(error.close_code, str(error))]
+
+    def _sample_or_fault(self, message: SampleOut, now_us: int) -> ClientEvent:
+        try:
+            return self._sample_from(message, now_us)
+        except RemoteProtocolError as error:
+            return FaultFound(error.code, str(error))
 
     def _receive_control(self, message: BridgeControl, now_us: int) -> list[ClientEvent]:
         match message:
@@ -150,18 +156,18 @@ class ClientProtocol:
             case SyncReply():
                 return self._exchange(message, now_us)
             case SampleOut():
-                return [self._sample_from(message, now_us)]
+                return [self._sample_or_fault(message, now_us)]
             case Subscribed() | TopicsAdded():
                 for entry in message.topics:
                     self._topics[entry.number] = self._kinds[entry.topic] = entry
         return [message]
 
-    def _answer(self, challenge: Challenge) -> ReplyDue | Closed:
+    def _answer(self, challenge: Challenge) -> ReplyDue:
         hello = self._hello
         if self.state is not ClientState.HELLO or self._key is None:
-            return self._close(CLOSE_BAD_MESSAGE, "a challenge that nobody asked for")
+            raise _fatal("out_of_turn", "a challenge that nobody asked for", CLOSE_BAD_MESSAGE)
         if challenge.method != METHOD:
-            return self._close(CLOSE_UNAUTHENTICATED, f"unknown method {challenge.method[:40]!r}")
+            raise _fatal("unauthorized", f"unknown method {challenge.method[:40]!r}")
         self._auth_message = websocket_auth_message(
             hello.role, hello.id or "", hello.nonce or "", challenge.nonce
         )
@@ -169,13 +175,14 @@ class ClientProtocol:
         proof = prove(self._key, self._auth_message)
         return ReplyDue(encode_control(Proof(proof=proof.hex())))
 
-    def _enter(self, welcome: Welcome) -> Welcome | Closed:
-        if not welcome.is_compatible:
-            return self._close(CLOSE_VERSION, f"bridge speaks protocol {welcome.protocol[:20]}")
-        if self._key is not None and not self._is_genuine(welcome):
-            return self._close(CLOSE_UNAUTHENTICATED, "the bridge does not know this key")
+    def _enter(self, welcome: Welcome) -> Welcome:
         if self.state not in (ClientState.HELLO, ClientState.PROOF):
-            return self._close(CLOSE_BAD_MESSAGE, "a second welcome")
+            raise _fatal("out_of_turn", "a second welcome", CLOSE_BAD_MESSAGE)
+        if not welcome.is_compatible:
+            text = f"the bridge speaks protocol {welcome.protocol[:20]!r}"
+            raise _fatal("version", text, CLOSE_VERSION)
+        if self._key is not None and not self._is_genuine(welcome):
+            raise _fatal("unauthorized", "the bridge cannot prove that it knows this key")
         self.state = ClientState.READY
         self.clock.begin(welcome.server.boot)
         return welcome
@@ -237,3 +244,7 @@ class ClientProtocol:
             hops=message.hops,
             sub=message.sub,
         )
+
+
+def _fatal(code: str, text: str, close_code: int = CLOSE_UNAUTHENTICATED) -> RemoteProtocolError:
+    return RemoteProtocolError(code, text, close_code)
