@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import FrameType
 
@@ -29,10 +30,14 @@ class StallStatistics:
 
 
 class Watchdog:
-    """Looks at the loop's stack whenever a heartbeat is more than `LIMIT_S` late."""
+    """Looks at the loop's stack whenever a heartbeat is more than `LIMIT_S` late.
 
-    def __init__(self) -> None:
+    `plugins` tells the plugin that each top-level package belongs to.
+    """
+
+    def __init__(self, plugins: Mapping[str, str]) -> None:
         self.statistics = StallStatistics()
+        self._plugins = plugins
         self._beats: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._own_thread = trio.CapacityLimiter(1)
         self._loop_thread = 0
@@ -69,7 +74,7 @@ class Watchdog:
         frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001 - the documented way.
         if frame is None:
             return
-        self.statistics.last_culprit = find_culprit(frame)
+        self.statistics.last_culprit = find_culprit(frame, self._plugins)
         stack = "".join(traceback.format_stack(frame, limit=8))
         logger.warning(
             "the loop stands still in %s; every device and game waits for it\n%s",
@@ -84,29 +89,22 @@ class Watchdog:
         logger.warning("the loop stood still for %d ms in %s", length_s * 1000, culprit)
 
 
-def find_culprit(frame: FrameType) -> str:
-    """Return the function to blame: the innermost one of a plugin, else of the core."""
+def find_culprit(frame: FrameType, plugins: Mapping[str, str]) -> str:
+    """Return the function to blame: the innermost one of a plugin, else of the core.
+
+    `plugins` tells the plugin that each top-level package belongs to.
+    """
     core = ""
     walker: FrameType | None = frame
     while walker is not None:
-        module = str(walker.f_globals.get("__name__", "?"))
-        name = f"{module}.{walker.f_code.co_qualname}"
-        package = module.partition(".")[0]
+        package = str(walker.f_globals.get("__name__", "")).partition(".")[0]
+        if package in plugins:
+            return f"{_name_of(walker)} (plugin {plugins[package]})"
         if package == _CORE:
-            core = core or name
-        elif not _is_library(walker):
-            return name
+            core = core or _name_of(walker)
         walker = walker.f_back
-    return core or f"{frame.f_globals.get('__name__', '?')}.{frame.f_code.co_qualname}"
+    return core or _name_of(frame)
 
 
-def _is_library(frame: FrameType) -> bool:
-    """Tell whether a frame is trio's or the like: in the way, but never to blame."""
-    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-    return package in sys.stdlib_module_names or package in _LIBRARIES
-
-
-_LIBRARIES = frozenset(
-    {"trio", "outcome", "trio_websocket", "wsproto", "hypercorn", "quart", "quart_trio", "h11",
-     "click", "pluggy", "msgspec", "msgpack", "werkzeug", "av", "numpy", "__main__", "pytest"}
-)  # fmt: skip
+def _name_of(frame: FrameType) -> str:
+    return f"{frame.f_globals.get('__name__', '?')}.{frame.f_code.co_qualname}"

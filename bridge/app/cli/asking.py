@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
@@ -15,7 +16,10 @@ LIMIT_S = 5.0
 JsonObject = dict[str, object]
 
 
-def asks_bridge(command: Callable[..., None]) -> Callable[..., None]:
+F = TypeVar("F", bound=Callable[..., object])  # type: ignore[explicit-any]  # any command
+
+
+def asks_bridge(command: F) -> F:
     """Add `--url` and `--key` to a command."""
     command = click.option(
         "--key", envvar="GAMEBRIDGE_KEY", help="Key of a viewer, for bridges on other machines."

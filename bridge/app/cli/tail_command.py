@@ -24,7 +24,7 @@ from bridge.model.delivery import Delivery, Mode
 @click.option("--count", default=0, help="End after so many samples.")
 @click.option("--seconds", default=0.0, help="End after so long.")
 @asks_bridge
-def tail(  # noqa: PLR0913 - one parameter for each option.
+def tail(
     patterns: tuple[str, ...],
     mode: str,
     hz: float,

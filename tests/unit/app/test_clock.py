@@ -1,0 +1,12 @@
+from bridge.app.clock import SystemClock, wall_us
+
+
+def test_time_starts_at_zero_and_never_steps_back() -> None:
+    clock = SystemClock()
+    times = [clock.now_us() for _ in range(1000)]
+    assert 0 <= times[0] < 1_000_000
+    assert times == sorted(times)
+
+
+def test_wall_time_is_of_this_century() -> None:
+    assert 1.7e15 < wall_us() < 4.1e15
