@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 
@@ -47,7 +47,9 @@ class Watchdog:
         self._loop_thread = threading.get_ident()
         try:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(self._watch_in_thread)
+                watching = trio.Event()
+                nursery.start_soon(self._watch_in_thread, watching.set)
+                await watching.wait()
                 task_status.started()
                 while True:
                     self._beats.put(True)
@@ -55,10 +57,13 @@ class Watchdog:
         finally:
             self._beats.put(False)
 
-    async def _watch_in_thread(self) -> None:
-        await trio.to_thread.run_sync(self._watch, abandon_on_cancel=True, limiter=self._own_thread)
+    async def _watch_in_thread(self, ready: Callable[[], None]) -> None:
+        await trio.to_thread.run_sync(
+            self._watch, ready, abandon_on_cancel=True, limiter=self._own_thread
+        )
 
-    def _watch(self) -> None:
+    def _watch(self, ready: Callable[[], None]) -> None:
+        trio.from_thread.run_sync(ready)
         while True:
             try:
                 is_alive = self._beats.get(timeout=LIMIT_S)

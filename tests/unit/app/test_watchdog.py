@@ -21,7 +21,9 @@ def module_with_spin(name: str) -> ModuleType:
 
 def wait_for_report(watchdog: Watchdog) -> None:
     pause = threading.Event()
-    while not watchdog.statistics.count:
+    for _ in range(1000):
+        if watchdog.statistics.count:
+            return
         pause.wait(0.005)
 
 
@@ -32,8 +34,7 @@ async def test_the_one_who_blocks_the_loop_is_named() -> None:
         await nursery.start(watchdog.run)
         never = threading.Event()
         plugin.spin(lambda: never.wait(2 * LIMIT_S))
-        with trio.move_on_after(5):
-            await trio.to_thread.run_sync(wait_for_report, watchdog)
+        await trio.to_thread.run_sync(wait_for_report, watchdog)
         nursery.cancel_scope.cancel()
     assert watchdog.statistics.worst_us >= LIMIT_S * 1e6
     assert "bridge_acme.service.spin" in watchdog.statistics.last_culprit
