@@ -1,4 +1,4 @@
-"""Pictures for the tests of this plugin, and a hub to publish them on."""
+"""Pictures for the tests of this plugin."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -8,9 +8,6 @@ import numpy as np
 import pytest
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-
-from bridge.api import DeviceState, Hub, Media, TopicKind, TopicRegistry, TopicSpec, parse_pattern
-from bridge_video.stages import H264_TOPIC
 
 Rgb = np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]
 Factors = tuple[tuple[int, int], ...]
@@ -139,32 +136,3 @@ def _stuffed(bits: str) -> bytes:
     bits += "1" * (-len(bits) % 8)
     data = int(bits, 2).to_bytes(len(bits) // 8, "big")
     return data.replace(b"\xff", b"\xff\x00")
-
-
-class HandClock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.us = 1_000_000
-
-    def now_us(self) -> int:
-        """Return what was set last."""
-        return self.us
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    """Return a clock that stands still until a test moves it."""
-    return HandClock()
-
-
-@pytest.fixture
-def hub(clock: HandClock) -> Hub:
-    """Return a hub that knows what a camera publishes."""
-    registry = TopicRegistry()
-    registry.add(
-        TopicSpec(parse_pattern("device/*/camera/jpeg"), TopicKind.MEDIA, "x", media=Media.JPEG),
-        TopicSpec(parse_pattern("device/*/state"), TopicKind.STATE, "x", schema=DeviceState),
-        H264_TOPIC,
-    )
-    return Hub(clock, registry.find)

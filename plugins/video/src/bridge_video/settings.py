@@ -45,9 +45,8 @@ class VideoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Milliseconds that one picture may take before it counts as too slow.",
         ),
     ] = 50.0
-    # The window that keeps decoders fed with what cameras send: anything smaller crashes
-    # tag detectors, anything larger is a way to exhaust memory.
-    min_width_px: Edge = 16
-    min_height_px: Edge = 16
-    max_width_px: Edge = 2048
-    max_height_px: Edge = 1536
+    # Anything smaller crashes tag detectors; anything larger is a way to exhaust memory.
+    min_width_px: Annotated[Edge, Meta(title="Least width")] = 16
+    min_height_px: Annotated[Edge, Meta(title="Least height")] = 16
+    max_width_px: Annotated[Edge, Meta(title="Greatest width")] = 2048
+    max_height_px: Annotated[Edge, Meta(title="Greatest height")] = 1536
