@@ -63,7 +63,7 @@ def test_the_median_pose_is_within_2_percent_and_2_degrees() -> None:
     for frame in range(FRAMES):
         true = some_pose(source)
         luma = through_jpeg(draw_scene([PlacedTag(true)], LENS, noise=4, seed=frame))
-        for seen in reader.read(picture_of(luma).luma):
+        for seen in reader.read(picture_of(luma).luma, 2.0):
             best = solve_square(seen.corners_px, LENS, 0.1)[0].camera_from_tag
             off = (best.translation - true.translation).norm()
             off_parts.append(off / true.translation.norm())

@@ -46,6 +46,12 @@ def test_short_codes_are_repaired_less_than_allowed() -> None:
     assert settings.repairs_allowed("tag16h5") == 0
 
 
+def test_small_pictures_are_searched_as_they_are_unless_told_otherwise() -> None:
+    assert [read("").decimation(*size) for size in ((320, 240), (480, 320))] == [1, 1]
+    assert [read("").decimation(*size) for size in ((640, 480), (1600, 1200))] == [2, 2]
+    assert read("decimate = 3").decimation(320, 240) == 3
+
+
 def test_a_camera_may_be_calibrated() -> None:
     settings = read("""
         [cameras.cam-1]

@@ -57,7 +57,7 @@ class FixedReader(TagReader):
     def __init__(self, *sightings: TagSighting) -> None:
         self.sightings = sightings
 
-    def read(self, luma: object) -> list[TagSighting]:
+    def read(self, luma: object, decimate: float) -> list[TagSighting]:
         return list(self.sightings)
 
 
@@ -81,6 +81,17 @@ def test_tags_of_several_families_come_with_their_poses() -> None:
         turn = tag.camera_from_tag.rotation.angle_to(placed.camera_from_tag.rotation)
         assert math.degrees(turn) < 2
         assert len(tag.solutions) == 2
+
+
+def test_a_small_tag_in_a_small_picture_is_found() -> None:
+    lens = intrinsics_for(PoseSettings(), "cam-1", 320, 240)
+    away_m = lens.fx_px * 0.1 / 18  # 18 px from edge to edge.
+    luma = draw_scene([PlacedTag(place(0, 0, away_m, 0.1))], lens, noise=2)
+    assert (
+        len(detections(build_tag_finder(TOPIC, {})(picture_sample(), picture_of(luma))).tags) == 1
+    )
+    coarse = build_tag_finder(TOPIC, {"decimate": 4})
+    assert not detections(coarse(picture_sample(), picture_of(luma))).tags
 
 
 def test_a_picture_without_tags_gives_an_empty_list() -> None:

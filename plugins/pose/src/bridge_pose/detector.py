@@ -71,19 +71,20 @@ class TagReader:
     Keeps scratch memory between pictures: one picture at a time, in one thread.
     """
 
-    def __init__(self, families: tuple[str, ...], decimate: float = 2.0) -> None:
+    def __init__(self, families: tuple[str, ...]) -> None:
         """Build the native detector; RuntimeError when the native library is missing."""
         first, *others = families
         # More threads cost 30 % more processor time for a gain of 20 %; cameras run side
         # by side as it is.
-        self._native = _Everlasting(families=first, nthreads=1, quad_decimate=decimate)
+        self._native = _Everlasting(families=first, nthreads=1)
         self._native.tag_detector_ptr.contents.decode_sharpening = DECODE_SHARPENING
         for family in others:
             _add_family(self._native, family)
 
-    def read(self, luma: Plane) -> list[TagSighting]:
+    def read(self, luma: Plane, decimate: float) -> list[TagSighting]:
         """Return the tags in the plane, in no particular order.
 
+        Squares are sought in a picture so many times smaller, and read in the whole one.
         Nothing is seen in a plane with a side below MIN_SIDE_PX.
         """
         if luma.width < MIN_SIDE_PX or luma.height < MIN_SIDE_PX:
@@ -91,6 +92,7 @@ class TagReader:
         pixels: npt.NDArray[np.uint8] = np.ndarray(
             (luma.height, luma.width), np.uint8, luma.pixels, strides=(luma.stride, 1)
         )
+        self._native.tag_detector_ptr.contents.quad_decimate = decimate
         # Poses of the library are never asked for: each one leaks 3 KB.
         return [
             TagSighting(

@@ -60,7 +60,7 @@ def build_tag_finder(topic: str, options: Mapping[str, object]) -> "TagFinder":
     wildcards = TAKES.wildcards(topic)
     if wildcards is None:
         raise ValueError(f"topic {topic!r}: expected one of {TAKES.text}")
-    return TagFinder(wildcards[0], settings, TagReader(settings.families, settings.decimate))
+    return TagFinder(wildcards[0], settings, TagReader(settings.families))
 
 
 class TagFinder:
@@ -81,7 +81,8 @@ class TagFinder:
         return Output(value=TagDetections(frame_seq, lens, tuple(tags)))
 
     def _tags(self, luma: Plane, lens: Intrinsics) -> Iterator[TagDetection]:
-        for seen in self._reader.read(luma):
+        decimate = self._settings.decimation(luma.width, luma.height)
+        for seen in self._reader.read(luma, decimate):
             if seen.decision_margin < self._settings.min_decision_margin:
                 continue
             if seen.hamming > self._settings.repairs_allowed(seen.family):
