@@ -10,7 +10,7 @@ from bridge_simulator.boards import INK_LUMA, PAPER_LUMA, single_tag
 from bridge_simulator.painter import Planes, paint_ball, paint_board
 from bridge_simulator.scene import Ball, PlacedBoard
 from bridge_simulator.sensor import lens_of
-from bridge_simulator.truth import project_square
+from bridge_simulator.visible import project_square
 
 VGA = lens_of("VGA")
 UPRIGHT = Quaternion(1.0, 0.0, 0.0, 0.0)

@@ -5,9 +5,10 @@ import math
 import pytest
 
 from bridge.api import Quaternion
-from bridge_simulator.scene import SCENE_NAMES, TAG_SIZE_M, build_scene
+from bridge_simulator.choices import SCENE_NAMES
+from bridge_simulator.scene import TAG_SIZE_M, build_scene
 from bridge_simulator.sensor import lens_of
-from bridge_simulator.truth import true_tags
+from bridge_simulator.visible import true_tags
 
 MOMENTS_US = range(0, 60_000_000, 1_700_000)
 

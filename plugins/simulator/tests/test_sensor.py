@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from pupil_apriltags import Detector
 
 from bridge.api import JsonScalar
+from bridge_simulator.choices import FRAME_SIZES
 from bridge_simulator.features import CameraSettings, changed_settings
 from bridge_simulator.frame_number import read_frame_number
 from bridge_simulator.scene import build_scene
-from bridge_simulator.sensor import FRAME_SIZES, Optics, Sensor, Shot, lens_of
-from bridge_simulator.truth import true_tags
+from bridge_simulator.sensor import Optics, Sensor, Shot, lens_of
+from bridge_simulator.visible import true_tags
 
 SHARP = Optics(blur_px=0.5, noise=0.0, exposure_us=0)
 MOMENTS_US = tuple(range(700_000, 20_000_000, 1_900_000))

@@ -8,7 +8,8 @@ from bridge.api import Pose, PoseSolution, Quaternion, TagDetection, TagDetectio
 from bridge_simulator.boards import single_tag
 from bridge_simulator.scene import PlacedBoard, View
 from bridge_simulator.sensor import lens_of
-from bridge_simulator.truth import GroundTruth, faces_camera, pose_error, true_tags, truth_error
+from bridge_simulator.truth import GroundTruth, pose_error, truth_error
+from bridge_simulator.visible import faces_camera, true_tags
 
 VGA = lens_of("VGA")
 UPRIGHT = Quaternion(1.0, 0.0, 0.0, 0.0)

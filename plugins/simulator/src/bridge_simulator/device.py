@@ -6,9 +6,8 @@ import trio
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import FaultPlan
 from bridge_simulator.firmware import Firmware, Parts
-from bridge_simulator.scene import build_scene
-from bridge_simulator.sensor import Sensor
 from bridge_simulator.settings import CameraOptions
+from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
 from bridge_simulator.uplink import LinkLost, OpenUplink
 
@@ -24,23 +23,21 @@ _BOOT_UPTIME_US = 280_000
 
 
 class VirtualCamera:
-    """One ESP32 with a camera. `clock` and `renderers` are shared by all of a simulation."""
+    """One ESP32 with a camera. `clock` is shared by all cameras of a simulation."""
 
     def __init__(
         self,
         options: CameraOptions,
         open_uplink: OpenUplink,
         clock: TrueClock,
-        renderers: trio.CapacityLimiter,
+        shutter: Shutter,
     ) -> None:
         self.status = CameraStatus(options.id)
         self._options = options
         self._open_uplink = open_uplink
         self._random = np.random.default_rng((options.seed, 2))
-        scene = build_scene(options.scene, options.seed)
-        sensor = Sensor(scene, options.id, options.seed, options.optics)
         faults = FaultPlan(options.faults, options.id, options.seed)
-        self._parts = Parts(sensor, faults, clock, self.status, renderers)
+        self._parts = Parts(shutter, faults, clock, self.status)
 
     async def run(self) -> None:
         """Live until cancelled."""

@@ -3,10 +3,8 @@
 import msgspec
 
 from bridge.api import BridgeError, DeviceFeature, JsonScalar
-from bridge_simulator.jpeg import BEST_QUALITY, WORST_QUALITY
-from bridge_simulator.sensor import FRAME_SIZES, SensorSettings
-
-MIN_FPS, MAX_FPS = 1, 60
+from bridge_simulator.choices import BEST_QUALITY, FRAME_SIZES, MAX_FPS, MIN_FPS, WORST_QUALITY
+from bridge_simulator.sensor import SensorSettings
 
 
 class CameraSettings(msgspec.Struct, frozen=True):

@@ -11,8 +11,9 @@ from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.faults import FaultPlan
 from bridge_simulator.features import CallRefused, camera_features, changed_settings
 from bridge_simulator.outbox import Outbox, Outgoing
-from bridge_simulator.sensor import Sensor, Shot
+from bridge_simulator.sensor import Shot
 from bridge_simulator.settings import CameraOptions
+from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
 from bridge_simulator.uplink import DeviceCall, Identity, Parcel, Uplink
 
@@ -24,11 +25,10 @@ _US_PER_S = 1_000_000
 class Parts:
     """What a camera is made of and keeps when it reboots."""
 
-    sensor: Sensor
+    shutter: Shutter
     faults: FaultPlan
     clock: TrueClock
     status: CameraStatus
-    renderers: trio.CapacityLimiter
 
 
 class Firmware:
@@ -42,7 +42,7 @@ class Firmware:
         self._outbox = Outbox(parts.clock)
         self._frame_seq = 0
         # One sensor: a commanded picture waits for the one that is being taken.
-        self._shutter = trio.Lock()
+        self._one_picture = trio.Lock()
         self.reboot = trio.Event()
         home = f"device/{options.id}"
         self._picture_topic, self._truth_topic = f"{home}/camera/jpeg", f"{home}/truth"
@@ -99,14 +99,12 @@ class Firmware:
 
     async def _shoot(self, uplink: Uplink) -> int:
         """Take one picture and put it into the outbox; return its number."""
-        async with self._shutter:
+        async with self._one_picture:
             true_us = self._parts.clock.now_us()
             seq = self._frame_seq
             self._frame_seq += 1
             settings = self._settings.for_sensor(uplink.slow_down().quality)
-            shot = await trio.to_thread.run_sync(
-                self._parts.sensor.shoot, true_us, seq, settings, limiter=self._parts.renderers
-            )
+            shot = await self._parts.shutter(true_us, seq, settings)
             self._parts.status.frames_captured += 1
             self._post(uplink, shot, true_us)
             return seq

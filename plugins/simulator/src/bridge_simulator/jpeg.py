@@ -8,8 +8,8 @@ from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
 from bridge.api import BridgeError
+from bridge_simulator.choices import BEST_QUALITY, WORST_QUALITY
 
-BEST_QUALITY, WORST_QUALITY = 4, 63
 _LAMBDA_PER_STEP = 118  # The codec's own unit of quantiser steps.
 _CODEC_MIN_STEP, _CODEC_MAX_STEP = 2, 31
 

@@ -186,11 +186,10 @@ _SCENES: Mapping[str, Callable[[int], Scene]] = {
     "empty": _empty,
     "grid": _grid,
 }
-SCENE_NAMES = tuple(_SCENES)
 
 
 def build_scene(name: str, seed: int) -> Scene:
     """Return a scene by name; ValueError names the scenes that there are."""
     if name not in _SCENES:
-        raise ValueError(f"scene {name!r}: expected one of {', '.join(SCENE_NAMES)}")
+        raise ValueError(f"scene {name!r}: expected one of {', '.join(_SCENES)}")
     return _SCENES[name](seed)

@@ -9,21 +9,16 @@ import numpy as np
 from bridge.api import Intrinsics, Pose, Quaternion, Vector3
 from bridge_simulator.backdrop import draw_backdrop
 from bridge_simulator.boards import NEUTRAL, Pixels
+from bridge_simulator.choices import FRAME_SIZES
 from bridge_simulator.frame_number import is_covered, paint_frame_number
 from bridge_simulator.jpeg import JpegEncoder
 from bridge_simulator.painter import Planes, paint_ball, paint_board
 from bridge_simulator.scene import PlacedBoard, Scene, View
-from bridge_simulator.truth import GroundTruth, TagTruth, true_tags
+from bridge_simulator.truth import GroundTruth, TagTruth
+from bridge_simulator.visible import true_tags
 
 # As of the usual OV2640 module with its stock lens; the pose plugin assumes the same.
 FIELD_OF_VIEW_RAD = math.radians(62.0)
-FRAME_SIZES = {
-    "QVGA": (320, 240),
-    "VGA": (640, 480),
-    "SVGA": (800, 600),
-    "XGA": (1024, 768),
-    "HD": (1280, 720),
-}
 _REFERENCE_WIDTH_PX = 640
 _NOISE_MARGIN_PX = 64
 _BRIGHTNESS_STEP = 18

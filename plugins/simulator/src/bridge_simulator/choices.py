@@ -1,0 +1,15 @@
+"""Names and ranges that commands offer; in a module of their own that loads at once."""
+
+SCENE_NAMES = ("table", "cube", "empty", "grid")
+FRAME_SIZES = {
+    "QVGA": (320, 240),
+    "VGA": (640, 480),
+    "SVGA": (800, 600),
+    "XGA": (1024, 768),
+    "HD": (1280, 720),
+}
+BEST_QUALITY, WORST_QUALITY = 4, 63
+MIN_FPS, MAX_FPS = 1, 60
+TRANSPORTS = ("ws", "http")
+# More cameras than a bridge has connections for one address are no use.
+MAX_DEVICES = 32

@@ -1,0 +1,202 @@
+"""`gamebridge simulate` and `gamebridge demo`: their options.
+
+Nothing heavy is loaded before a command runs, as `gamebridge --help` reads this module.
+"""
+
+from pathlib import Path
+
+import click
+
+from bridge_simulator.choices import (
+    BEST_QUALITY,
+    FRAME_SIZES,
+    MAX_DEVICES,
+    MAX_FPS,
+    MIN_FPS,
+    SCENE_NAMES,
+    TRANSPORTS,
+    WORST_QUALITY,
+)
+from bridge_simulator.option_types import milliseconds, share
+
+as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON object at the end.")
+with_devices = click.option(
+    "--devices",
+    type=click.IntRange(1, MAX_DEVICES),
+    default=1,
+    show_default=True,
+    help="How many cameras, named cam-1, cam-2…",
+)
+with_scene = click.option(
+    "--scene",
+    type=click.Choice(SCENE_NAMES),
+    default="table",
+    show_default=True,
+    help="What stands before the cameras.",
+)
+with_fps = click.option(
+    "--fps",
+    type=click.IntRange(MIN_FPS, MAX_FPS),
+    default=30,
+    show_default=True,
+    help="Pictures per second.",
+)
+with_size = click.option(
+    "--size",
+    type=click.Choice(tuple(FRAME_SIZES), case_sensitive=False),
+    default="VGA",
+    show_default=True,
+    help="Size of the pictures.",
+)
+
+
+@click.command()
+@with_devices
+@click.option("--id", "device_id", default="", help="Name of the camera, instead of cam-1.")
+@click.option(
+    "--url",
+    envvar="GAMEBRIDGE_URL",
+    default="ws://127.0.0.1:8080",
+    show_default=True,
+    help="Address of the bridge.",
+)
+@click.option("--key", help="The camera's key, or @FILE; {id} in FILE stands for the name.")
+@click.option("--transport", type=click.Choice(TRANSPORTS), default="ws", show_default=True)
+@with_scene
+@with_fps
+@with_size
+@click.option(
+    "--quality",
+    type=click.IntRange(BEST_QUALITY, WORST_QUALITY),
+    default=12,
+    show_default=True,
+    help="JPEG quality as on an ESP32: less is better.",
+)
+@click.option("--loss", type=share, default="0", help="Share of pictures lost, as in 5%.")
+@click.option("--delay", "delay_ms", type=milliseconds, default="0", help="Lateness of pictures.")
+@click.option("--jitter", "jitter_ms", type=milliseconds, default="0", help="Swing of --delay.")
+@click.option("--corrupt", type=share, default="0", help="Share of pictures damaged.")
+@click.option(
+    "--drift-ppm",
+    type=click.FloatRange(-500, 500),
+    default=15.0,
+    show_default=True,
+    help="How much too fast the cameras' clocks run.",
+)
+@click.option(
+    "--faults",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Script of faults with their times (TOML).",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End after so long.")
+@click.option("--always", "is_always_on", is_flag=True, help="Send also while nobody watches.")
+@as_json
+def simulate(
+    *,
+    devices: int,
+    device_id: str,
+    url: str,
+    key: str | None,
+    transport: str,
+    scene: str,
+    fps: int,
+    size: str,
+    quality: int,
+    loss: float,
+    delay_ms: float,
+    jitter_ms: float,
+    corrupt: float,
+    drift_ppm: float,
+    faults: Path | None,
+    seed: int,
+    seconds: float | None,
+    is_always_on: bool,
+    is_json: bool,
+) -> None:
+    """Be one or more ESP32 cameras that look at AprilTags, until Ctrl-C.
+
+    \b
+      gamebridge simulate
+      gamebridge simulate --devices 3 --scene cube --size SVGA
+      gamebridge simulate --loss 5% --jitter 40ms --faults storm.toml
+    """
+    from bridge_simulator.simulate_command import simulate_cameras
+    from bridge_simulator.simulation import Flags
+
+    flags = Flags(
+        devices=devices,
+        id=device_id,
+        url=url,
+        key=key,
+        transport=transport,
+        scene=scene,
+        fps=fps,
+        size=size.upper(),
+        quality=quality,
+        seed=seed,
+        loss=loss,
+        delay_ms=delay_ms,
+        jitter_ms=jitter_ms,
+        corrupt=corrupt,
+        drift_ppm=drift_ppm,
+        faults=faults,
+        is_always_on=is_always_on,
+    )
+    simulate_cameras(flags, seconds, is_json=is_json)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: a free one."
+)
+@click.option("--lan", "is_lan", is_flag=True, help="Let others on the network in, too.")
+@with_devices
+@with_scene
+@with_fps
+@with_size
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End after so long.")
+@click.option(
+    "--state",
+    "state_dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Private folder of the bridge; a passing one by default.",
+)
+@click.option("--open/--no-open", "is_opening", default=None, help="Show the page in a browser.")
+@as_json
+def demo(
+    *,
+    host: str,
+    port: int,
+    is_lan: bool,
+    devices: int,
+    scene: str,
+    fps: int,
+    size: str,
+    seconds: float | None,
+    state_dir: Path | None,
+    is_opening: bool | None,
+    is_json: bool,
+) -> None:
+    """Start a bridge with simulated cameras and show its page, until Ctrl-C.
+
+    With --json nothing is shown: a game is played for --seconds, and what it received, how
+    late and how exact, is printed as one JSON object.
+    """
+    from bridge_simulator.demo import DemoPlan, run_demo
+
+    plan = DemoPlan(
+        host=host,
+        port=port,
+        is_lan=is_lan,
+        devices=devices,
+        scene=scene,
+        fps=fps,
+        size=size.upper(),
+        seconds=seconds if seconds is not None or not is_json else 10.0,
+        state_dir=state_dir,
+        is_opening=is_opening,
+        is_json=is_json,
+    )
+    run_demo(plan)

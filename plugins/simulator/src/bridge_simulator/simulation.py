@@ -1,0 +1,125 @@
+"""Some virtual cameras together: what the flags mean, and how long they live."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import trio
+
+from bridge.api import BridgeError, parse_device_id
+from bridge_simulator.device import VirtualCamera
+from bridge_simulator.device_clock import TrueClock
+from bridge_simulator.faults import Fault, load_faults
+from bridge_simulator.features import CameraSettings
+from bridge_simulator.option_types import read_key
+from bridge_simulator.settings import CameraOptions
+from bridge_simulator.shutter import threaded_shutter
+from bridge_simulator.status import CameraStatus
+from bridge_simulator.uplink import OpenUplink
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The options of `gamebridge simulate` as they were given."""
+
+    devices: int = 1
+    id: str = ""
+    url: str = "ws://127.0.0.1:8080"
+    key: str | None = None
+    transport: str = "ws"
+    scene: str = "table"
+    fps: int = 30
+    size: str = "VGA"
+    quality: int = 12
+    seed: int = 1
+    loss: float = 0.0
+    delay_ms: float = 0.0
+    jitter_ms: float = 0.0
+    corrupt: float = 0.0
+    drift_ppm: float = 15.0
+    faults: Path | None = None
+    is_always_on: bool = False
+
+
+def cameras_from_flags(flags: Flags) -> list[CameraOptions]:
+    """Return what each camera is told; BridgeError when a name, key or script is no good."""
+    faults = _faults_of(flags)
+    defaults = CameraSettings(framesize=flags.size, fps=flags.fps, quality=flags.quality)
+    return [
+        CameraOptions(
+            id=device,
+            url=flags.url,
+            key=read_key(flags.key, device),
+            transport=flags.transport,
+            scene=flags.scene,
+            seed=flags.seed + position,
+            defaults=defaults,
+            faults=faults,
+            is_always_on=flags.is_always_on,
+        )
+        for position, device in enumerate(_names_of(flags))
+    ]
+
+
+def _names_of(flags: Flags) -> list[str]:
+    """Return cam-1 to cam-N, or the given id, numbered if there are several."""
+    if flags.id and flags.devices == 1:
+        names = [flags.id]
+    else:
+        names = [f"{flags.id or 'cam'}-{number + 1}" for number in range(flags.devices)]
+    try:
+        return [parse_device_id(name) for name in names]
+    except ValueError as error:
+        raise BridgeError(str(error)) from None
+
+
+def _faults_of(flags: Flags) -> tuple[Fault, ...]:
+    faults = (
+        Fault("drift", drift_ppm=flags.drift_ppm),
+        Fault("loss", rate=flags.loss),
+        Fault("delay", delay_ms=flags.delay_ms, jitter_ms=flags.jitter_ms),
+        Fault("corrupt", rate=flags.corrupt),
+    )
+    return (*faults, *load_faults(flags.faults)) if flags.faults else faults
+
+
+async def run_simulation(
+    cameras: list[CameraOptions],
+    open_uplink: OpenUplink,
+    *,
+    task_status: trio.TaskStatus[list[CameraStatus]] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Let cameras live until cancelled; `started` gives their counters."""
+    # Each picture is drawn in one thread; OpenCV's own would only fight for the same cores.
+    cv2.setNumThreads(1)
+    clock = TrueClock()
+    renderers = trio.CapacityLimiter(max(1, os.cpu_count() or 1))
+    built = [
+        VirtualCamera(options, open_uplink, clock, threaded_shutter(options, renderers))
+        for options in cameras
+    ]
+    async with trio.open_nursery() as nursery:
+        for camera in built:
+            nursery.start_soon(camera.run)
+        task_status.started([camera.status for camera in built])
+
+
+async def run_for(
+    cameras: list[CameraOptions],
+    open_uplink: OpenUplink,
+    seconds: float | None,
+    show: Callable[[list[CameraStatus]], None],
+    show_period_s: float = 0.5,
+) -> list[CameraStatus]:
+    """Let cameras live for a time (None: until cancelled) and show their counters."""
+    statuses: list[CameraStatus] = []
+    async with trio.open_nursery() as nursery:
+        statuses = await nursery.start(run_simulation, cameras, open_uplink)
+        with trio.move_on_after(float("inf") if seconds is None else seconds):
+            while True:
+                show(statuses)
+                await trio.sleep(show_period_s)
+        nursery.cancel_scope.cancel()
+    return statuses
