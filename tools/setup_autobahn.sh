@@ -6,7 +6,7 @@ source "$(dirname "$0")/stamps.sh"
 find_python2() {
     local candidate prefix
     prefix=$(pyenv prefix 2.7.18 2>/dev/null || true)
-    for candidate in "$prefix/bin/python" python2.7; do
+    for candidate in "${GAMEBRIDGE_PYTHON27:-}" "$prefix/bin/python" python2.7; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null; then
             echo "$candidate"
             return
