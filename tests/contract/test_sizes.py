@@ -46,6 +46,8 @@ def test_exceptions_only_shrink(repository: "Repository") -> None:
 def test_functions_stay_small(repository: "Repository") -> None:
     too_long = []
     for source in repository.sources:
+        if source.path.startswith("tests/vectors/"):
+            continue  # Lists of messages, as long as there are messages.
         for function in source.functions():
             lines = _length(function)
             limit = MAX_TEST_LINES if function.name.startswith("test_") else MAX_FUNCTION_LINES
