@@ -20,6 +20,9 @@ from bridge.pipeline.work import LocalWork, Result, StageHung, Work
 from bridge.pipeline.worker import WORKER_START_S
 from bridge.plugin.stage import DecoderFactory, Place, Stage
 
+# Long enough to give native resources back and to end a worker process.
+CLOSE_S = 2.0
+
 
 class Runner(Protocol):
     """A stage function in its place, ready for samples."""
@@ -67,6 +70,7 @@ class ThreadRunner:
         self._work: Work | None = None
         self._answered = trio.Event()
         self._answer: Result | Exception | None = None
+        self._ended = trio.Event()
 
     async def run(self) -> None:
         """Live until `stop`, or until cancelled; the thread ends soon after either."""
@@ -80,9 +84,11 @@ class ThreadRunner:
         if isinstance(self._answer, Exception):
             raise self._answer
 
-    def stop(self) -> None:
-        """Let the thread end after the sample in hand."""
+    async def stop(self) -> None:
+        """Let the thread end after the sample in hand; a hung one is left behind."""
         self._requests.put(None)
+        with trio.move_on_after(CLOSE_S, shield=True):
+            await self._ended.wait()
 
     def _loop(self) -> None:
         with contextlib.suppress(trio.RunFinishedError):
@@ -91,6 +97,7 @@ class ThreadRunner:
             # The task that waits for the thread to be ready raises it.
             except Exception as error:  # noqa: BLE001
                 self._token.run_sync_soon(self._accept, error)
+                self._token.run_sync_soon(self._ended.set)
                 return
             self._token.run_sync_soon(self._accept, None)
             try:
@@ -98,6 +105,7 @@ class ThreadRunner:
                     self._token.run_sync_soon(self._accept, _outcome(work, sample))
             finally:
                 work.close()
+                self._token.run_sync_soon(self._ended.set)
 
     def _accept(self, answer: Result | Exception | None) -> None:
         self._answer = answer
@@ -140,9 +148,8 @@ async def open_thread(build: Callable[[], Work], hang_us: int) -> AsyncGenerator
             await runner.wait_ready()
             yield runner
         finally:
-            runner.stop()
-            # Long enough to give native resources back; a hung thread is left behind.
-            nursery.cancel_scope.deadline = trio.current_time() + 1.0
+            await runner.stop()
+            nursery.cancel_scope.cancel()
 
 
 @asynccontextmanager

@@ -5,15 +5,18 @@ Each registrar remembers which plugin added what, so that blame can be given.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
-
-import click
-from quart import Blueprint
+from typing import TYPE_CHECKING, Literal
 
 from bridge.model.errors import PluginError
 from bridge.model.topics import Media, TopicSpec
 from bridge.plugin.service import Service
 from bridge.plugin.stage import DecoderFactory, MediaGate, Stage
+
+if TYPE_CHECKING:
+    # Worker processes and `gamebridge --help` import this module; a web framework would
+    # cost them half a second.
+    import click
+    from quart import Blueprint
 
 
 @dataclass(slots=True)
@@ -88,10 +91,10 @@ class HttpRoutes:
     """
 
     plugin: str = "core"
-    blueprints: list[tuple[str, Blueprint, bool]] = field(default_factory=list)
+    blueprints: "list[tuple[str, Blueprint, bool]]" = field(default_factory=list)
     ports: list[tuple[str, int]] = field(default_factory=list)
 
-    def add(self, blueprint: Blueprint, *, public: bool = False) -> None:
+    def add(self, blueprint: "Blueprint", *, public: bool = False) -> None:
         """Mount a blueprint at its own url_prefix."""
         self.blueprints.append((self.plugin, blueprint, public))
 
@@ -105,11 +108,13 @@ class CommandLine:
     """Commands of `gamebridge`."""
 
     plugin: str = "core"
-    commands: list[tuple[str, click.Command]] = field(default_factory=list)
+    commands: "list[tuple[str, click.Command]]" = field(default_factory=list)
 
-    def add(self, command: click.Command) -> None:
+    def add(self, command: "click.Command") -> None:
         """Add a click command, or a group of them; its name must be new, unless both
         the known one and this one are groups, which are then merged."""
+        import click  # noqa: PLC0415 - worker processes import this module without a need.
+
         for _, known in self.commands:
             if known.name != command.name:
                 continue

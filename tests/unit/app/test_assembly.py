@@ -34,11 +34,10 @@ class Waiting:
         await trio.sleep_forever()
 
 
-class AcmePlugin(ModuleType):
+class AcmePlugin:
     """A plugin that adds one of everything and remembers its context."""
 
     def __init__(self) -> None:
-        super().__init__("acme_plugin.plugin")
         self.context: PluginContext | None = None
 
     @hookimpl
@@ -64,9 +63,18 @@ class AcmePlugin(ModuleType):
         panels.add(PanelCard("Acme", "/acme/card.js"))
 
 
-def build(plugin: ModuleType, text: str = "") -> Bridge:
+class AcmeModule(ModuleType):
+    """The module whose `build_plugin` gives the plugin."""
+
+    def __init__(self, plugin: AcmePlugin) -> None:
+        super().__init__("acme_plugin.plugin")
+        self.build_plugin = lambda: plugin
+
+
+def build(plugin: AcmePlugin, text: str = "") -> Bridge:
     settings = parse_settings(text, "test") if text else Settings()
-    return Bridge(settings, [record_of("acme", plugin)], FakeClock(), Path("state"))
+    records = [record_of("acme", AcmeModule(plugin))]
+    return Bridge(settings, records, FakeClock(), Path("state"))
 
 
 def test_bridge_register_topics_and_stages_reach_the_hub_and_the_pipeline() -> None:

@@ -62,4 +62,4 @@ async def test_a_hung_thread_is_left_behind() -> None:
         with pytest.raises(StageHung, match="no answer"):
             await runner.call(sample)
         release.set()
-        runner.stop()
+        await runner.stop()
