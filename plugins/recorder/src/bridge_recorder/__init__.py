@@ -1,0 +1,3 @@
+"""Recordings: topics into MCAP files, cameras into MP4."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,42 @@
+"""Names of recordings. The bridge makes them; whatever else comes is refused."""
+
+import re
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\Z")
+FINISHED_SUFFIX = ".mcap"
+PART_SUFFIX = ".mcap.part"
+
+
+def new_id(wall_us: int) -> str:
+    """Return an id for a recording that starts now: sortable, and not to be guessed."""
+    moment = datetime.fromtimestamp(wall_us // 1_000_000, UTC)
+    return f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+
+
+def parse_id(text: str) -> str:
+    """Return `text` as an id, or raise ValueError. An id is no path and cannot become one."""
+    if not text.isascii() or not _ID.match(text):
+        raise ValueError(f"recording {ascii(text)[:80]}: no such recording")
+    return text
+
+
+def finished_path(folder: Path, recording_id: str) -> Path:
+    """Return where a finished recording is."""
+    return folder / (parse_id(recording_id) + FINISHED_SUFFIX)
+
+
+def part_path(folder: Path, recording_id: str) -> Path:
+    """Return where a recording is while it is being written."""
+    return folder / (parse_id(recording_id) + PART_SUFFIX)
+
+
+def id_of(path: Path) -> str | None:
+    """Return the id of a recording's file, finished or not; None for any other file."""
+    for suffix in (PART_SUFFIX, FINISHED_SUFFIX):
+        stem = path.name.removesuffix(suffix)
+        if stem != path.name:
+            return stem if stem.isascii() and _ID.match(stem) else None
+    return None
