@@ -34,7 +34,8 @@ import { PATH, encodeTextSample } from "./wire.js";
  * @property {"msgpack" | "json"} [encoding]
  * @property {import("./system.js").SocketFactory} [socketFactory]
  * @property {import("./system.js").Clock} [clock]
- * @property {() => number} [random]
+ * @property {() => number} [random] from 0 up to but not including 1
+ * @property {() => string} [nonce] 32 hexadecimal digits
  */
 
 /**
@@ -64,6 +65,7 @@ export class BridgeClient {
   #encoding;
   #socketFactory;
   #clock;
+  #nonce;
   #backoff;
   #offset = new ClockOffset();
   #calls = new Calls();
@@ -84,7 +86,8 @@ export class BridgeClient {
   #retryAfterMs;
   #cancelRetry = () => {};
   #links = 0;
-  #unknownTopics = 0;
+  /** @type {{[code: string]: number}} */
+  #faults = {};
 
   /** @param {ClientOptions} options */
   constructor({
@@ -97,12 +100,14 @@ export class BridgeClient {
     socketFactory = openWebSocket,
     clock = systemClock,
     random = Math.random,
+    nonce,
   }) {
     this.#url = webSocketUrl(url);
     this.#identity = { role, id, name, key, sdk: SDK };
     this.#encoding = encoding;
     this.#socketFactory = socketFactory;
     this.#clock = clock;
+    this.#nonce = nonce;
     this.#backoff = new Backoff(random);
   }
 
@@ -233,7 +238,7 @@ export class BridgeClient {
   statistics() {
     return {
       links: this.#links,
-      unknownTopics: this.#unknownTopics,
+      faults: { ...this.#faults },
       bufferedBytes: this.#link?.bufferedBytes ?? 0,
       subscriptions: [...this.#subscriptions.values()].map((subscription) => ({
         number: subscription.number,
@@ -241,6 +246,11 @@ export class BridgeClient {
         dropped: subscription.dropped,
       })),
     };
+  }
+
+  /** @param {string} code */
+  #countFault(code) {
+    this.#faults[code] = (this.#faults[code] ?? 0) + 1;
   }
 
   /** @param {ControlMessage} message */
@@ -281,6 +291,7 @@ export class BridgeClient {
       onWelcome: (welcome) => this.#greet(welcome),
       onReady: () => this.#begin(),
       onControl: (message) => this.#obey(message),
+      onFault: (code) => this.#countFault(code),
       onSamples: (samples, arrivedUs) => this.#deliver(samples, this.#offset.bridgeUs(arrivedUs)),
       onEnd: (end) => this.#lose(end),
     };
@@ -292,6 +303,7 @@ export class BridgeClient {
       clock: this.#clock,
       offset: this.#offset,
       events,
+      nonce: this.#nonce,
     });
   }
 
@@ -353,7 +365,7 @@ export class BridgeClient {
     for (const sample of samples) {
       const topic = sample.topic ?? this.#topicOf.get(sample.number ?? 0);
       if (topic === undefined) {
-        this.#unknownTopics++;
+        this.#countFault("unknown_topic");
         continue;
       }
       const receivedUs = sample.receivedUs ?? arrivedUs;

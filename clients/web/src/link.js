@@ -6,6 +6,7 @@
  */
 
 import { ClockOffset } from "./clock.js";
+import { checkControl } from "./control.js";
 import { RemoteProtocolError } from "./errors.js";
 import { clientProof, linkAuthMessage, newNonce, serverProof } from "./proof.js";
 import { SUBPROTOCOLS, decodeMessage, encodeControl } from "./wire.js";
@@ -40,6 +41,7 @@ const WELCOME_MS = 15_000;
  * @property {() => void} onReady the clock is known; other traffic may begin
  * @property {(message: ControlMessage) => void} onControl
  * @property {(samples: WireSample[], arrivedUs: number) => void} onSamples
+ * @property {(code: string) => void} onFault the bridge broke the protocol
  * @property {(end: {code: number, reason: string, wasReady: boolean}) => void} onEnd called once
  */
 
@@ -52,6 +54,7 @@ const WELCOME_MS = 15_000;
  * @property {import("./system.js").Clock} clock
  * @property {ClockOffset} offset
  * @property {LinkEvents} events
+ * @property {() => string} [nonce]
  */
 
 export class Link {
@@ -60,9 +63,11 @@ export class Link {
   #offset;
   #events;
   #socket;
+  #newNonce;
   #nonce = "";
   /** @type {Uint8Array | null} */
   #authMessage = null;
+  #isWelcome = false;
   #isReady = false;
   #isEnded = false;
   #exchanges = 0;
@@ -71,7 +76,8 @@ export class Link {
   #cancelTimer = () => {};
 
   /** @param {LinkOptions} options */
-  constructor({ url, encoding, identity, socketFactory, clock, offset, events }) {
+  constructor({ url, encoding, identity, socketFactory, clock, offset, events, nonce }) {
+    this.#newNonce = nonce ?? newNonce;
     this.#identity = identity;
     this.#clock = clock;
     this.#offset = offset;
@@ -123,7 +129,7 @@ export class Link {
 
   #sayHello() {
     const { role, id, name, key, sdk } = this.#identity;
-    if (key !== undefined) this.#nonce = newNonce();
+    if (key !== undefined) this.#nonce = this.#newNonce();
     const nonce = this.#nonce || undefined;
     this.send({ op: "hello", role, id, name, nonce, sdk });
   }
@@ -137,7 +143,8 @@ export class Link {
       else this.#obey(message.control, arrivedUs);
     } catch (error) {
       if (!(error instanceof RemoteProtocolError)) throw error;
-      this.close(error.closeCode, error.message.slice(0, 100));
+      this.#events.onFault(error.code);
+      if (error.closeCode !== null) this.close(error.closeCode, error.message.slice(0, 100));
     }
   }
 
@@ -146,6 +153,7 @@ export class Link {
    * @param {number} arrivedUs
    */
   #obey(message, arrivedUs) {
+    checkControl(message);
     switch (message.op) {
       case "challenge":
         this.#prove(message);
@@ -164,21 +172,25 @@ export class Link {
   /** @param {ControlMessage} challenge */
   #prove(challenge) {
     const { role, id, key } = this.#identity;
-    if (challenge.method !== "scram-sha-256" || key === undefined || this.#nonce === "") {
-      throw new RemoteProtocolError("bad_field", `challenge method ${challenge.method}`);
+    if (key === undefined || this.#authMessage !== null || this.#isWelcome) {
+      throw new RemoteProtocolError("out_of_turn", "a challenge that nobody asked for");
+    }
+    if (challenge.method !== "scram-sha-256") {
+      throw new RemoteProtocolError("unauthorized", `method ${challenge.method}`, 4401);
     }
     this.#events.onProving();
     this.#authMessage = linkAuthMessage({
       role,
       id,
       clientNonce: this.#nonce,
-      serverNonce: String(challenge.nonce),
+      serverNonce: challenge.nonce,
     });
     this.send({ op: "proof", proof: clientProof(key, this.#authMessage) });
   }
 
   /** @param {ControlMessage} welcome */
   #enter(welcome) {
+    if (this.#isWelcome) throw new RemoteProtocolError("out_of_turn", "a second welcome");
     const { key } = this.#identity;
     if (key !== undefined) {
       // Whoever does not know our key is not our bridge, whatever it lets us do.
@@ -187,6 +199,10 @@ export class Link {
         throw new RemoteProtocolError("unauthorized", "the bridge does not know this key", 4401);
       }
     }
+    if (!/^1\.\d+$/.test(welcome.protocol)) {
+      throw new RemoteProtocolError("version", `protocol ${welcome.protocol}`, 4426);
+    }
+    this.#isWelcome = true;
     this.#events.onWelcome(welcome);
     this.#sendSync();
   }
@@ -204,7 +220,9 @@ export class Link {
    * @param {number} arrivedUs
    */
   #learnTime({ t0, t1, t2 }, arrivedUs) {
-    if (t0 !== this.#openSyncUs || !Number.isSafeInteger(t1) || !Number.isSafeInteger(t2)) return;
+    if (t0 !== this.#openSyncUs) {
+      throw new RemoteProtocolError("unknown_sync", `an answer to t0 ${t0}`, null);
+    }
     this.#openSyncUs = -1;
     this.#exchanges++;
     this.#roundTripUs = arrivedUs - t0 - (t2 - t1);

@@ -10,8 +10,10 @@ import { RemoteProtocolError } from "./errors.js";
 
 /** @typedef {null | boolean | number | string | Uint8Array | Value[] | {[key: string]: Value}} Value */
 
-// Values of our schemas nest five deep; a hostile message must not exhaust the stack.
+// docs/protocol.md §3.2: bounds that a hostile message meets before it costs anything.
 const MAX_DEPTH = 32;
+const MAX_ITEMS = 4096;
+const MAX_KEYS = 256;
 const UINT32 = 0x100000000;
 
 const utf8Decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -24,13 +26,16 @@ function malformed(text) {
 class Reader {
   #bytes;
   #view;
+  #keys;
   #depth = 0;
 
   /**
    * @param {Uint8Array} bytes
    * @param {number} offset
+   * @param {"string" | "any"} keys what the keys of maps are; any is strings and integers
    */
-  constructor(bytes, offset) {
+  constructor(bytes, offset, keys) {
+    this.#keys = keys;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.offset = offset;
@@ -64,9 +69,9 @@ class Reader {
       case 0xc6:
         return this.#binary(this.#uint(1 << (tag - 0xc4)));
       case 0xca:
-        return this.#view.getFloat32(this.#skip(4));
+        return finite(this.#view.getFloat32(this.#skip(4)));
       case 0xcb:
-        return this.#view.getFloat64(this.#skip(8));
+        return finite(this.#view.getFloat64(this.#skip(8)));
       case 0xcc:
       case 0xcd:
       case 0xce:
@@ -150,12 +155,13 @@ class Reader {
   }
 
   /**
-   * Refuse a count that the rest of the input cannot hold, before anything is allocated.
+   * Refuse a count that the input cannot hold or nobody needs, before anything is allocated.
    * @param {number} count
+   * @param {number} limit
    * @param {number} smallest bytes that one item takes at least
    */
-  #enter(count, smallest) {
-    if (count * smallest > this.#bytes.length - this.offset) {
+  #enter(count, limit, smallest) {
+    if (count > limit || count * smallest > this.#bytes.length - this.offset) {
       throw malformed(`${count} items, ${this.#bytes.length - this.offset} bytes are left`);
     }
     if (++this.#depth > MAX_DEPTH) throw malformed(`nested deeper than ${MAX_DEPTH}`);
@@ -163,7 +169,7 @@ class Reader {
 
   /** @param {number} count */
   #array(count) {
-    this.#enter(count, 1);
+    this.#enter(count, MAX_ITEMS, 1);
     /** @type {Value[]} */
     const items = [];
     for (let i = 0; i < count; i++) items.push(this.read());
@@ -173,14 +179,13 @@ class Reader {
 
   /** @param {number} count */
   #map(count) {
-    this.#enter(count, 2);
+    this.#enter(count, MAX_KEYS, 2);
     /** @type {{[key: string]: Value}} */
     const map = {};
     for (let i = 0; i < count; i++) {
       const key = this.read();
-      if (typeof key !== "string" && !Number.isInteger(key)) {
-        throw malformed(`map key of type ${typeof key}, expected a string or an integer`);
-      }
+      const isKey = typeof key === "string" || (this.#keys === "any" && Number.isInteger(key));
+      if (!isKey) throw malformed(`map key of type ${typeof key}`);
       const value = this.read();
       if (key === "__proto__") continue; // Assigning it would change what the object is.
       map[/** @type {string} */ (key)] = value;
@@ -193,12 +198,12 @@ class Reader {
 /**
  * Read one value and say where it ends; the tail of a sample message begins there.
  * @param {Uint8Array} bytes
- * @param {number} [offset]
+ * @param {{offset?: number, keys?: "string" | "any"}} [options] `keys` of maps
  * @returns {{value: Value, end: number}}
  * @throws {RemoteProtocolError} for anything that is not one whole supported value
  */
-export function decodeFrom(bytes, offset = 0) {
-  const reader = new Reader(bytes, offset);
+export function decodeFrom(bytes, { offset = 0, keys = "string" } = {}) {
+  const reader = new Reader(bytes, offset, keys);
   const value = reader.read();
   return { value, end: reader.offset };
 }
@@ -212,5 +217,11 @@ export function decodeFrom(bytes, offset = 0) {
 export function decode(bytes) {
   const { value, end } = decodeFrom(bytes);
   if (end !== bytes.length) throw malformed(`${bytes.length - end} bytes after the value`);
+  return value;
+}
+
+/** @param {number} value */
+function finite(value) {
+  if (!Number.isFinite(value)) throw malformed(`${value} is not finite`);
   return value;
 }

@@ -27,6 +27,10 @@ const MAX_HEADER_BYTES = 1024;
 const MAX_VALUE_BYTES = 65_536;
 const MAX_TEXT_LENGTH = 5 * 1024 * 1024;
 const MAX_HOPS = 16;
+const MAX_HOP_NAME = 32;
+const MAX_DEPTH = 32;
+const MAX_KIND = 127;
+const MAX_SUBSCRIPTION = 65_535;
 
 const EXTENSION = Object.freeze({
   TOPIC: 1,
@@ -79,7 +83,7 @@ function badMessage(text) {
  * Read one message.
  * @param {string | Uint8Array} data
  * @returns {Message}
- * @throws {RemoteProtocolError} for a fault of form; a message of an unknown kind has no samples
+ * @throws {RemoteProtocolError} for a fault of form, and for content that cannot be used
  */
 export function decodeMessage(data) {
   return typeof data === "string" ? decodeText(data) : decodeBinary(data);
@@ -98,11 +102,28 @@ function decodeText(text) {
   } catch {
     throw badMessage("text message is not JSON");
   }
+  refuseOddities(parsed, 1);
   if (Array.isArray(parsed)) return { samples: parsed.map(sampleFromObject) };
   const message = requireObject(parsed, "text message");
   if (typeof message.op !== "string") throw badMessage("control message has no op");
   if (message.op === "sample") return { samples: [sampleFromObject(message)] };
   return { control: /** @type {ControlMessage} */ (message) };
+}
+
+/**
+ * Refuse what JSON.parse lets through: endless nesting, half characters, infinite numbers.
+ * @param {unknown} value
+ * @param {number} depth
+ */
+function refuseOddities(value, depth) {
+  if (typeof value === "string") {
+    if (/\p{Surrogate}/u.test(value)) throw badMessage("a string has half a character");
+  } else if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw badMessage("a number is not finite");
+  } else if (typeof value === "object" && value !== null) {
+    if (depth > MAX_DEPTH) throw badMessage(`nested deeper than ${MAX_DEPTH}`);
+    for (const item of Object.values(value)) refuseOddities(item, depth + 1);
+  }
 }
 
 /**
@@ -148,6 +169,7 @@ function hopsOf(value) {
     if (!Array.isArray(hop) || hop.length !== 2 || typeof hop[0] !== "string") {
       throw badMessage("a hop is not a name and a time");
     }
+    if (hop[0].length > MAX_HOP_NAME) throw badMessage(`name of a hop: ${hop[0].length} letters`);
     requireCount(hop[1], "time of a hop");
   }
   return value;
@@ -181,31 +203,35 @@ function sampleFromObject(item) {
  * @returns {Message}
  */
 function decodeBinary(bytes) {
-  const { value: header, end } = decodeFrom(bytes.subarray(0, MAX_HEADER_BYTES));
-  if (!Array.isArray(header) || header.length !== 6) {
-    throw badMessage("binary message does not begin with an array of six");
-  }
-  if (end === bytes.length) throw badMessage("binary message has no payload");
+  const { header, end } = readHeader(bytes);
   const [kindNumber, subscription, seq, capturedUs, flags] = header
     .slice(0, 5)
     .map((item, i) => requireCount(item, `header item ${i}`));
+  if (kindNumber > MAX_KIND) throw badMessage(`kind ${kindNumber}`);
+  if (subscription < 1 || subscription > MAX_SUBSCRIPTION) {
+    throw badMessage(`subscription ${subscription}, expected 1 to ${MAX_SUBSCRIPTION}`);
+  }
+  const fields = fieldsOf(requireObject(header[5], "extensions"));
+  if (end === bytes.length) throw badMessage("binary message has no payload");
   const kind = KINDS[kindNumber];
-  if (kind === undefined) return { samples: [] };
-  const extensions = requireObject(header[5], "extensions");
+  if (kind === undefined) {
+    throw new RemoteProtocolError("unknown_kind", `kind ${kindNumber}`, null);
+  }
   const payload = bytes.subarray(end);
-  return {
-    samples: [
-      {
-        kind,
-        subscription,
-        seq,
-        capturedUs,
-        flags,
-        ...fieldsOf(extensions),
-        ...(kind === "value" ? { value: valueOf(payload) } : { payload }),
-      },
-    ],
-  };
+  const content = kind === "value" ? { value: valueOf(payload) } : { payload };
+  return { samples: [{ kind, subscription, seq, capturedUs, flags, ...fields, ...content }] };
+}
+
+/** @param {Uint8Array} bytes */
+function readHeader(bytes) {
+  try {
+    const { value, end } = decodeFrom(bytes.subarray(0, MAX_HEADER_BYTES), { keys: "any" });
+    if (Array.isArray(value) && value.length === 6) return { header: value, end };
+  } catch (error) {
+    if (!(error instanceof RemoteProtocolError)) throw error;
+    throw badMessage(`header of a sample: ${error.message}`);
+  }
+  throw badMessage("binary message does not begin with an array of six");
 }
 
 /** @param {{[key: string]: any}} extensions */
@@ -222,8 +248,16 @@ function fieldsOf(extensions) {
 
 /** @param {Uint8Array} payload */
 function valueOf(payload) {
-  if (payload.length > MAX_VALUE_BYTES) throw badMessage(`value of ${payload.length} bytes`);
-  return requireObject(decode(payload), "value of a sample");
+  if (payload.length > MAX_VALUE_BYTES) {
+    throw new RemoteProtocolError("too_big", `value of ${payload.length} bytes`, 4413);
+  }
+  try {
+    return requireObject(decode(payload), "value of a sample");
+  } catch (error) {
+    if (!(error instanceof RemoteProtocolError)) throw error;
+    // The header was sound: the session goes on without this one.
+    throw new RemoteProtocolError("bad_value", error.message, null);
+  }
 }
 
 /**

@@ -147,7 +147,7 @@ test("a sample of a topic that was never named is counted and not delivered", ()
   bridge.socket.open();
   client.subscribe({ topics: ["**"] }, () => assert.fail());
   bridge.socket.say(picture({ number: 99 }));
-  assert.equal(client.statistics().unknownTopics, 1);
+  assert.equal(client.statistics().faults.unknown_topic, 1);
 });
 
 test("after a lost link everything is asked for again, after a jittered and growing wait", () => {

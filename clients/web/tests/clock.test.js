@@ -3,6 +3,21 @@ import test from "node:test";
 
 import { ClockOffset } from "../src/clock.js";
 import { Dice } from "../testing/dice.js";
+import { loadVectors } from "../testing/vectors.js";
+
+for (const vector of loadVectors("clocksync")) {
+  test(`${vector.name}: ${vector.note}`, () => {
+    const clock = new ClockOffset();
+    for (const [t0, t1, t2, t3] of vector.exchanges) clock.add({ t0, t1, t2, t3 });
+    const found = clock.estimateAt(vector.at_us);
+    assert.ok(Math.abs(found.offset_us - vector.offset_us) <= 1, `offset ${found.offset_us}`);
+    assert.ok(Math.abs(found.error_us - vector.error_us) <= 1, `error ${found.error_us}`);
+    assert.ok(Math.abs(found.drift_ppm - vector.drift_ppm) <= 0.01, `drift ${found.drift_ppm}`);
+    assert.deepEqual([found.samples, found.state], [vector.samples, vector.state]);
+    const { epoch, steps } = clock.statistics();
+    assert.deepEqual([epoch, steps], [vector.epoch, vector.steps]);
+  });
+}
 
 /**
  * An exchange with a bridge whose clock is `offset` ahead, over a link with two delays.

@@ -10,7 +10,27 @@ import {
   newNonce,
   serverProof,
 } from "../src/proof.js";
+import { keyOwner } from "../src/panel/keys.js";
 import { bytesOf } from "../testing/dice.js";
+import { loadVectors } from "../testing/vectors.js";
+
+for (const vector of loadVectors("proof")) {
+  const { name, channel, key, role, id } = vector;
+  test(`${name}: keys, messages and proofs agree`, () => {
+    assert.equal(keyOwner(key), id);
+    if (channel === "websocket") {
+      const nonces = { clientNonce: vector.peer_nonce, serverNonce: vector.bridge_nonce };
+      const message = linkAuthMessage({ role, id, ...nonces });
+      assert.equal(new TextDecoder().decode(message), vector.auth_message);
+      assert.equal(clientProof(key, message), vector.proof);
+      assert.equal(serverProof(key, message), vector.server_proof);
+    } else if (channel === "http") {
+      const { nonce, count, method, path } = vector;
+      const request = { id, nonce, count, method, path, body: bytesOf(vector.body_hex) };
+      assert.equal(httpAuthorization(key, request), vector.authorization);
+    }
+  });
+}
 
 const KEY = "gbd1_cam-1_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq_wxyz";
 const OPENING = {

@@ -1,0 +1,153 @@
+/**
+ * What is known of the devices, from their topics.
+ *
+ * Knows: samples of device topics. Does not know: sockets, elements.
+ */
+
+/** @typedef {import("../subscription.js").Sample} Sample */
+
+/**
+ * @typedef {object} Feature
+ * @property {string} name
+ * @property {"setting" | "output" | "action" | "input"} kind
+ * @property {"int" | "float" | "bool" | "enum" | "none"} type
+ * @property {number | null} [minimum]
+ * @property {number | null} [maximum]
+ * @property {string[]} [choices]
+ * @property {any} [default]
+ * @property {string} [unit]
+ * @property {number} [min_gap_us]
+ */
+
+/**
+ * @typedef {object} DeviceState
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} online
+ * @property {number} since_us
+ * @property {string} transport
+ * @property {string} [address]
+ * @property {string} [dialect]
+ * @property {string} [sdk]
+ * @property {number} [epoch]
+ * @property {string[]} [topics]
+ * @property {Feature[]} [features]
+ * @property {string} [reason]
+ */
+
+/**
+ * @typedef {object} Device
+ * @property {string} id
+ * @property {DeviceState | null} state null until the bridge has told
+ * @property {any} health
+ * @property {any} clock
+ * @property {Map<string, {value: any, unit: string}>} inputs
+ * @property {number} hz pictures a second, as the bridge counts them
+ */
+
+/** @typedef {{level: "info" | "good" | "warning" | "error", source: string, text: string}} Happening */
+
+export class Devices {
+  /** @type {Map<string, Device>} */
+  #devices = new Map();
+
+  /** All of them: who is here first, then by name. */
+  list() {
+    return [...this.#devices.values()].sort(
+      (a, b) =>
+        Number(b.state?.online ?? false) - Number(a.state?.online ?? false) ||
+        nameOf(a).localeCompare(nameOf(b)) ||
+        a.id.localeCompare(b.id),
+    );
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#devices.get(id);
+  }
+
+  /**
+   * Learn from a sample of `device/{id}/…`.
+   * @param {Sample} sample
+   * @returns {Happening | null} what a person would want to be told
+   */
+  learn({ topic, value }) {
+    const [root, id, kind, ...rest] = topic.split("/");
+    if (root !== "device" || id === undefined) return null;
+    const device = this.#known(id);
+    if (kind === "health") device.health = value;
+    else if (kind === "clock") device.clock = value;
+    else if (kind === "input") device.inputs.set(rest.join("/"), readingOf(value));
+    else if (kind === "log") return logHappening(id, value);
+    else if (kind === "state") return this.#learnState(device, value);
+    return null;
+  }
+
+  /**
+   * @param {Device} device
+   * @param {DeviceState} state
+   * @returns {Happening | null}
+   */
+  #learnState(device, state) {
+    const before = device.state;
+    device.state = state;
+    const name = nameOf(device);
+    if (before === null ? state.online : state.online && !before.online) {
+      return { level: "good", source: device.id, text: `${name} is here` };
+    }
+    if (before?.online && !state.online) {
+      const why = state.reason ? `: ${state.reason}` : "";
+      return { level: "warning", source: device.id, text: `${name} left${why}` };
+    }
+    if (before !== null && state.epoch !== before.epoch) {
+      return { level: "info", source: device.id, text: `${name} came back on a new link` };
+    }
+    return null;
+  }
+
+  /** @param {string} id */
+  #known(id) {
+    let device = this.#devices.get(id);
+    if (device === undefined) {
+      device = { id, state: null, health: null, clock: null, inputs: new Map(), hz: 0 };
+      this.#devices.set(id, device);
+    }
+    return device;
+  }
+
+  /**
+   * Learn rates from the bridge's list of topics.
+   * @param {{topic: string, hz?: number}[]} topics
+   */
+  learnRates(topics) {
+    const rates = new Map(topics.map(({ topic, hz }) => [topic, hz ?? 0]));
+    for (const device of this.#devices.values()) {
+      device.hz = rates.get(`device/${device.id}/camera/jpeg`) ?? 0;
+    }
+  }
+
+  /** The bridge started anew: what it knew is gone. */
+  clear() {
+    this.#devices.clear();
+  }
+}
+
+/** @param {Device} device */
+export function nameOf(device) {
+  return device.state?.name || device.id;
+}
+
+/** @param {any} value */
+function readingOf(value) {
+  return { value: value?.value, unit: String(value?.unit ?? "") };
+}
+
+/**
+ * @param {string} id
+ * @param {any} line
+ * @returns {Happening}
+ */
+function logHappening(id, line) {
+  const level = line?.level === "error" || line?.level === "warning" ? line.level : "info";
+  return { level, source: id, text: String(line?.text ?? "") };
+}
