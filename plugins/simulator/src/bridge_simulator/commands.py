@@ -6,6 +6,7 @@ Nothing heavy is loaded before a command runs, as `gamebridge --help` reads this
 from pathlib import Path
 
 import click
+import msgspec
 
 from bridge_simulator.choices import (
     BEST_QUALITY,
@@ -18,6 +19,9 @@ from bridge_simulator.choices import (
     WORST_QUALITY,
 )
 from bridge_simulator.option_types import milliseconds, share
+
+# What click makes of options; each command turns them into a type of its own at once.
+OptionValue = str | int | float | bool | Path | None
 
 as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON object at the end.")
 with_devices = click.option(
@@ -52,7 +56,7 @@ with_size = click.option(
 
 @click.command()
 @with_devices
-@click.option("--id", "device_id", default="", help="Name of the camera, instead of cam-1.")
+@click.option("--id", default="", help="Name of the camera, instead of cam-1.")
 @click.option(
     "--url",
     envvar="GAMEBRIDGE_URL",
@@ -92,28 +96,7 @@ with_size = click.option(
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End after so long.")
 @click.option("--always", "is_always_on", is_flag=True, help="Send also while nobody watches.")
 @as_json
-def simulate(
-    *,
-    devices: int,
-    device_id: str,
-    url: str,
-    key: str | None,
-    transport: str,
-    scene: str,
-    fps: int,
-    size: str,
-    quality: int,
-    loss: float,
-    delay_ms: float,
-    jitter_ms: float,
-    corrupt: float,
-    drift_ppm: float,
-    faults: Path | None,
-    seed: int,
-    seconds: float | None,
-    is_always_on: bool,
-    is_json: bool,
-) -> None:
+def simulate(**options: OptionValue) -> None:
     """Be one or more ESP32 cameras that look at AprilTags, until Ctrl-C.
 
     \b
@@ -124,26 +107,7 @@ def simulate(
     from bridge_simulator.simulate_command import simulate_cameras
     from bridge_simulator.simulation import Flags
 
-    flags = Flags(
-        devices=devices,
-        id=device_id,
-        url=url,
-        key=key,
-        transport=transport,
-        scene=scene,
-        fps=fps,
-        size=size.upper(),
-        quality=quality,
-        seed=seed,
-        loss=loss,
-        delay_ms=delay_ms,
-        jitter_ms=jitter_ms,
-        corrupt=corrupt,
-        drift_ppm=drift_ppm,
-        faults=faults,
-        is_always_on=is_always_on,
-    )
-    simulate_cameras(flags, seconds, is_json=is_json)
+    simulate_cameras(msgspec.convert(options, Flags))
 
 
 @click.command()
@@ -165,20 +129,7 @@ def simulate(
 )
 @click.option("--open/--no-open", "is_opening", default=None, help="Show the page in a browser.")
 @as_json
-def demo(
-    *,
-    host: str,
-    port: int,
-    is_lan: bool,
-    devices: int,
-    scene: str,
-    fps: int,
-    size: str,
-    seconds: float | None,
-    state_dir: Path | None,
-    is_opening: bool | None,
-    is_json: bool,
-) -> None:
+def demo(**options: OptionValue) -> None:
     """Start a bridge with simulated cameras and show its page, until Ctrl-C.
 
     With --json nothing is shown: a game is played for --seconds, and what it received, how
@@ -186,17 +137,4 @@ def demo(
     """
     from bridge_simulator.demo import DemoPlan, run_demo
 
-    plan = DemoPlan(
-        host=host,
-        port=port,
-        is_lan=is_lan,
-        devices=devices,
-        scene=scene,
-        fps=fps,
-        size=size.upper(),
-        seconds=seconds if seconds is not None or not is_json else 10.0,
-        state_dir=state_dir,
-        is_opening=is_opening,
-        is_json=is_json,
-    )
-    run_demo(plan)
+    run_demo(msgspec.convert(options, DemoPlan))

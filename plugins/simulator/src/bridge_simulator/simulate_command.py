@@ -16,7 +16,7 @@ from bridge_simulator.uplink import OpenUplink
 OPENERS: dict[str, OpenUplink] = {"ws": open_ws_uplink, "http": open_http_uplink}
 
 
-def simulate_cameras(flags: Flags, seconds: float | None, *, is_json: bool) -> None:
+def simulate_cameras(flags: Flags) -> None:
     """Run until the time is over or somebody ends it; BridgeError when a flag is no good."""
     cameras = cameras_from_flags(flags)
     console = Console(stderr=True)
@@ -25,14 +25,14 @@ def simulate_cameras(flags: Flags, seconds: float | None, *, is_json: bool) -> N
     async def live() -> None:
         with ExitStack() as stack:
             shown: StatusLines | ErrorLines = ErrorLines()
-            if console.is_terminal and not is_json:
+            if console.is_terminal and not flags.is_json:
                 shown = stack.enter_context(StatusLines(console))
 
             def show(statuses: list[CameraStatus]) -> None:
                 kept[:] = statuses
                 shown.show(statuses)
 
-            await run_for(cameras, OPENERS[flags.transport], seconds, show)
+            await run_for(cameras, OPENERS[flags.transport], flags.seconds, show)
 
     trio.run(run_until_signal, live)
-    click.echo(summary_of(kept) if is_json else last_words_of(kept))
+    click.echo(summary_of(kept) if flags.is_json else last_words_of(kept))

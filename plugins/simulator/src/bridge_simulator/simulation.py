@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import msgspec
 import trio
 
 from bridge.api import BridgeError, parse_device_id
@@ -20,8 +20,7 @@ from bridge_simulator.status import CameraStatus
 from bridge_simulator.uplink import OpenUplink
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(msgspec.Struct, frozen=True, kw_only=True):
     """The options of `gamebridge simulate` as they were given."""
 
     devices: int = 1
@@ -41,6 +40,8 @@ class Flags:
     drift_ppm: float = 15.0
     faults: Path | None = None
     is_always_on: bool = False
+    seconds: float | None = None
+    is_json: bool = False
 
 
 def cameras_from_flags(flags: Flags) -> list[CameraOptions]:
