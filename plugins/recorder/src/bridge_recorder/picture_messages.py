@@ -7,7 +7,7 @@ fields for a faithful replay travel along; readers that do not know them skip th
 from dataclasses import dataclass
 from functools import cache
 
-from bridge.api import Media, Sample
+from bridge.api import FLAG_KEY_FRAME, Media, Sample
 from bridge_recorder.protobuf import (
     FieldType,
     block,
@@ -40,6 +40,11 @@ class RecordedPicture:
     frame_seq: int | None = None
     device_us: int | None = None
     flags: int = 0
+
+    @property
+    def is_key_frame(self) -> bool:
+        """True when a decoder may start here."""
+        return bool(self.flags & FLAG_KEY_FRAME)
 
 
 @cache
