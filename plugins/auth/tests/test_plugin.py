@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import trio
 
-import bridge_auth.plugin
 from bridge.api import (
+    Admission,
     AdmissionRefused,
     CommandLine,
     HealthReport,
@@ -15,10 +15,11 @@ from bridge.api import (
     Role,
     ServiceRegistry,
     SettingsError,
-    hookimpl,
+    Verb,
 )
 from bridge.testing.fakes import FakeClock, build_hub
 from bridge_auth.plugin import AuthPlugin, build_plugin
+from bridge_auth.store import FILE_NAME, open_store
 from bridge_auth.wall import wall_s
 from plugins.auth.tests.conftest import LOOPBACK, claim, device, proven_claim
 
@@ -53,8 +54,6 @@ async def stop(services: ServiceRegistry) -> None:
 async def test_two_bridges_have_each_their_own_keys(tmp_path: Path) -> None:
     first, first_services = start(context(tmp_path / "a"))
     second, second_services = start(context(tmp_path / "b"))
-    from bridge_auth.store import open_store
-
     with open_store(tmp_path / "a", wall_s) as store:
         knock = proven_claim(store.add(device()))
     assert first.bridge_authenticate(claim=knock) is not None
@@ -110,8 +109,15 @@ async def test_health_warns_of_a_network_bridge_without_keys(tmp_path: Path) -> 
     await stop(services)
 
 
-def test_plugin_without_a_bridge_has_no_opinion() -> None:
+def test_plugin_that_could_not_read_its_keys_admits_nobody(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"not a database, but long enough to look at" * 30)
     plugin = build_plugin()
-    assert plugin.bridge_authenticate(claim(address=LOOPBACK)) is None
-    assert hasattr(plugin.bridge_authenticate, hookimpl.project_name + "_impl")
-    assert bridge_auth.plugin.build_plugin is AuthPlugin
+    with pytest.raises(SettingsError):
+        plugin.bridge_register_services(ServiceRegistry(), context(tmp_path))
+    with pytest.raises(AdmissionRefused, match="could not read its keys"):
+        plugin.bridge_authenticate(claim(Role.VIEWER, address=LOOPBACK))
+    viewer = Admission("me", "me", Role.VIEWER)
+    assert plugin.bridge_authorize(viewer, Verb.SUBSCRIBE, "world/**") is False
+    report = HealthReport()
+    plugin.bridge_report_health(report)
+    assert [item.level for item in report.items] == ["error"]

@@ -12,6 +12,7 @@ from bridge.api import (
     Verb,
     hookimpl,
 )
+from bridge_auth.closed_gate import ClosedGate
 
 if TYPE_CHECKING:
     from bridge_auth.gate import Gate
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class AuthPlugin:
     """The judge of one bridge."""
 
-    gate: "Gate | None" = None
+    gate: "Gate | ClosedGate" = ClosedGate()
 
     @hookimpl
     def bridge_register_services(self, services: ServiceRegistry, context: PluginContext) -> None:
@@ -40,18 +41,17 @@ class AuthPlugin:
     @hookimpl
     def bridge_authenticate(self, claim: Claim) -> Admission | None:
         """Admit who has a key, and programs on this machine up to a role."""
-        return self.gate.authenticate(claim) if self.gate else None
+        return self.gate.authenticate(claim)
 
     @hookimpl
     def bridge_authorize(self, admission: Admission, verb: Verb, topic: str) -> bool | None:
         """Refuse who lost its key since it joined."""
-        return self.gate.authorize(admission, verb, topic) if self.gate else None
+        return self.gate.authorize(admission, verb, topic)
 
     @hookimpl
     def bridge_report_health(self, report: HealthReport) -> None:
         """Say how many keys there are and what is weak."""
-        if self.gate is not None:
-            self.gate.report_health(report)
+        self.gate.report_health(report)
 
 
 build_plugin = AuthPlugin
