@@ -75,6 +75,9 @@ class FrontDoor:
         self._refusing = 0
         self._told: set[tuple[str, str]] = set()
         self._is_draining = False
+        self._links: set[LinkStream] = set()
+        self._closed_bytes_in = 0
+        self._closed_bytes_out = 0
         if settings.tls is not None:
             settings.tls.set_alpn_protocols(["http/1.1"])
 
@@ -82,6 +85,16 @@ class FrontDoor:
     def connection_count(self) -> int:
         """How many connections are open."""
         return self._turnstile.count
+
+    @property
+    def bytes_in(self) -> int:
+        """Bytes read from all connections so far."""
+        return self._closed_bytes_in + sum(link.bytes_in for link in self._links)
+
+    @property
+    def bytes_out(self) -> int:
+        """Bytes written to all connections so far."""
+        return self._closed_bytes_out + sum(link.bytes_out for link in self._links)
 
     @property
     def refused_count(self) -> int:
@@ -174,6 +187,7 @@ class FrontDoor:
         opening = describe_opening(head, port, address)
         link = LinkStream(transport, bytes(data))
         is_encrypted = transport is not stream
+        self._links.add(link)
         try:
             if handler is None:
                 gate = RequestGate(self._vet_http)
@@ -188,6 +202,9 @@ class FrontDoor:
                     max_message_bytes=self._settings.max_message_bytes,
                 )
         finally:
+            self._links.discard(link)
+            self._closed_bytes_in += link.bytes_in
+            self._closed_bytes_out += link.bytes_out
             await link.aclose()
 
     def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:

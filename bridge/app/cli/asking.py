@@ -4,7 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -16,10 +16,11 @@ LIMIT_S = 5.0
 JsonObject = dict[str, object]
 
 
-F = TypeVar("F", bound=Callable[..., object])  # type: ignore[explicit-any]  # any command
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def asks_bridge(command: F) -> F:
+def asks_bridge(command: Callable[P, R]) -> Callable[P, R]:
     """Add `--url` and `--key` to a command."""
     command = click.option(
         "--key", envvar="GAMEBRIDGE_KEY", help="Key of a viewer, for bridges on other machines."

@@ -1,0 +1,170 @@
+"""`gamebridge run`: the bridge itself."""
+
+import ipaddress
+import socket
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+import psutil
+import trio
+
+from bridge import __version__
+from bridge.app.assembly import Bridge
+from bridge.app.clock import SystemClock
+from bridge.app.lifecycle import run_bridge
+from bridge.app.logs import set_up_logging
+from bridge.app.settings import (
+    BridgeSettings,
+    Settings,
+    find_config,
+    find_state_dir,
+    load_settings,
+)
+from bridge.app.signals import set_on_signal
+from bridge.model.errors import SettingsError
+from bridge.plugin.loader import (
+    PluginChoice,
+    PluginRecord,
+    PluginState,
+    discover,
+    unknown_names,
+)
+
+# Python threads take turns this often. With the default of 5 ms a busy codec thread makes
+# every message on the trio thread that much later (docs/performance.md).
+SWITCH_INTERVAL_S = 0.0005
+ALL_INTERFACES = "0.0.0.0"  # noqa: S104 - chosen by --lan, never by default.
+FIRST_PARTY = "gamebridge-"
+
+
+class RunOptions(msgspec.Struct, frozen=True):
+    """The options of `run`, as they were given."""
+
+    config: Path | None
+    state: Path | None
+    host: str | None
+    port: int | None
+    lan: bool
+    plugins: str | None
+    no_plugins: bool
+    safe_mode: bool
+
+
+@click.command()
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file (TOML).")
+@click.option("--state", type=click.Path(path_type=Path), help="Private folder: keys, recordings.")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port.  [default: 8080; 0: any free]")
+@click.option("--lan", is_flag=True, help="Listen to the whole local network.")
+@click.option("--plugins", metavar="A,B", help="Load only these plugins.")
+@click.option("--no-plugins", is_flag=True, help="Load no plugin.")
+@click.option("--safe-mode", is_flag=True, help="Load only gamebridge's own plugins, no settings.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="How much to say on standard error.",
+)
+def run(*, log_level: str, **options: object) -> None:
+    """Run the bridge until Ctrl-C.
+
+    Without options it listens on this machine only, port 8080, for devices, games and
+    browsers alike. Give devices a key first with 'gamebridge devices add NAME'.
+    """
+    set_up_logging(log_level)
+    given = msgspec.convert(options, RunOptions)
+    settings = settings_from(given)
+    records = discover(choice_from(given, settings))
+    check_choice(given, records)
+    if given.safe_mode:
+        keep_first_party(records)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    bridge = Bridge(settings, records, SystemClock(), find_state_dir(given.state))
+    trio.run(run_until_asked_to_end, bridge)
+
+
+def settings_from(given: RunOptions) -> Settings:
+    """Return the file's settings with the options laid over them."""
+    settings = Settings() if given.safe_mode else load_settings(find_config(given.config))
+    bridge = settings.bridge
+    if given.lan and given.host:
+        raise SettingsError("--lan and --host: give one of them; --lan means all interfaces")
+    host = ALL_INTERFACES if given.lan else given.host or bridge.host
+    port = bridge.port if given.port is None else given.port
+    changed: BridgeSettings = msgspec.structs.replace(bridge, host=host, port=port)
+    return msgspec.structs.replace(settings, bridge=changed)
+
+
+def choice_from(given: RunOptions, settings: Settings) -> PluginChoice:
+    """Return which plugins may load; options go before the file."""
+    if given.no_plugins:
+        return PluginChoice(only=frozenset())
+    if given.plugins is not None:
+        return PluginChoice(frozenset(filter(None, given.plugins.split(","))))
+    only = frozenset(settings.plugins.only) if settings.plugins.only else None
+    return PluginChoice(only, frozenset(settings.plugins.disabled))
+
+
+def check_choice(given: RunOptions, records: list[PluginRecord]) -> None:
+    """Refuse names that are not installed, because a typing error must not be silent."""
+    if given.plugins is None:
+        return
+    unknown = unknown_names(PluginChoice(frozenset(given.plugins.split(","))), records)
+    if unknown:
+        installed = ", ".join(record.name for record in records) or "none"
+        raise SettingsError(
+            f"--plugins: {', '.join(sorted(unknown))} not installed; installed: {installed}"
+        )
+
+
+def keep_first_party(records: list[PluginRecord]) -> None:
+    """Set every stranger's plugin aside."""
+    for record in records:
+        if not record.distribution.startswith(FIRST_PARTY):
+            record.state = PluginState.DISABLED
+
+
+async def run_until_asked_to_end(bridge: Bridge) -> None:
+    """Run, say where, and end cleanly at the first signal."""
+    stop = trio.Event()
+    async with trio.open_nursery() as nursery:
+
+        async def run_to_its_end(*, task_status: trio.TaskStatus[list[int]]) -> None:
+            await run_bridge(bridge, stop, task_status=task_status)
+            nursery.cancel_scope.cancel()
+
+        await nursery.start(set_on_signal, stop)
+        ports = await nursery.start(run_to_its_end)
+        for line in greeting(bridge.settings, ports[0]):
+            click.echo(line)
+        await stop.wait()
+        click.echo("gamebridge: ending; Ctrl-C again to leave at once", err=True)
+
+
+def greeting(settings: Settings, port: int) -> list[str]:
+    """Return what a person needs to know: where, and who can reach it."""
+    scheme = "https" if settings.bridge.tls_certificate else "http"
+    host = settings.bridge.host
+    if not settings.is_exposed:
+        where = f"{scheme}://127.0.0.1:{port}/"
+        return [f"gamebridge {__version__}: {where} — only this machine; Ctrl-C ends it"]
+    hosts = lan_addresses() if host == ALL_INTERFACES else [host]
+    lines = [f"gamebridge {__version__}: listening to the local network; Ctrl-C ends it"]
+    lines += [f"  {scheme}://{address}:{port}/" for address in ("127.0.0.1", *hosts)]
+    if scheme == "http":
+        lines.append("  without TLS: keys stay secret, but pictures can be watched by neighbours")
+    return lines
+
+
+def lan_addresses() -> list[str]:
+    """Return this machine's IPv4 addresses that others can reach."""
+    found = [
+        entry.address
+        for entries in psutil.net_if_addrs().values()
+        for entry in entries
+        if entry.family == socket.AF_INET
+    ]
+    return sorted(a for a in found if not ipaddress.ip_address(a).is_loopback)

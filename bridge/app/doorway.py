@@ -1,0 +1,85 @@
+"""The front door of one bridge: what it serves, to whom, on which ports."""
+
+import ssl
+
+import trio
+from quart_trio import QuartTrio
+
+from bridge.app.assembly import Bridge
+from bridge.app.settings import BridgeSettings
+from bridge.model.errors import SettingsError
+from bridge.transport.door_policy import DoorPolicy
+from bridge.transport.front_door import DoorSettings, FrontDoor
+from bridge.transport.http_server import HttpServer
+from bridge.transport.listeners import open_listeners
+from bridge.transport.native_sessions import NativeSessions, native_first
+from bridge.transport.session_context import SessionContext
+from bridge.transport.turnstile import ConnectionLimits
+
+
+class Doorway:
+    """Sessions, HTTP routes and listeners, put together from settings and registries."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._settings = bridge.settings
+        self._extra_ports = [port for _plugin, port in bridge.registries.routes.ports]
+        gates = bridge.registries.stages.gates
+        context = SessionContext(
+            bridge.hub,
+            bridge.directory,
+            bridge.desk,
+            bridge.clock,
+            bridge.host.authenticate,
+            bridge.host.authorize,
+            bridge.host.command_requested,
+            {media: gate for media, (_plugin, gate) in gates.items()},
+        )
+        self.sessions = NativeSessions(context)
+        self.http = HttpServer(QuartTrio("gamebridge"))
+        choose = native_first(self.sessions, lambda _opening: None)
+        self.door = FrontDoor(self._door_settings(), choose, self.http)
+
+    def _door_settings(self) -> DoorSettings:
+        settings = self._settings
+        bridge = settings.bridge
+        policy = DoorPolicy(frozenset(bridge.names), frozenset(bridge.origins))
+        limits = ConnectionLimits(
+            settings.limits.connections, settings.limits.connections_per_address
+        )
+        return DoorSettings(policy, limits, load_certificate(bridge))
+
+    async def open_listeners(self) -> list[trio.SocketListener]:
+        """Return listeners on the main port and then on the ports that plugins asked for."""
+        hosts = [self._settings.bridge.host]
+        listeners: list[trio.SocketListener] = []
+        try:
+            for port in (self._settings.bridge.port, *self._extra_ports):
+                listeners += await open_listeners(hosts, port)
+        except SettingsError:
+            for listener in listeners:
+                await listener.aclose()
+            raise
+        return listeners
+
+    async def say_goodbye(self) -> None:
+        """Tell every peer that the bridge is shutting down."""
+        self.sessions.drain()
+        await self.door.drain()
+
+
+def load_certificate(bridge: BridgeSettings) -> ssl.SSLContext | None:
+    """Return the TLS settings, or None for plain text. SettingsError names a bad file."""
+    if not bridge.tls_certificate:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(bridge.tls_certificate, bridge.tls_key)
+    except OSError as error:
+        files = f"{bridge.tls_certificate} and {bridge.tls_key}"
+        raise SettingsError(f"TLS: {files} cannot be used: {error.strerror or error}") from None
+    return context
+
+
+def ports_of(listeners: list[trio.SocketListener]) -> list[int]:
+    """Return the port of each listener."""
+    return [int(listener.socket.getsockname()[1]) for listener in listeners]
