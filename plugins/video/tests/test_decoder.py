@@ -102,6 +102,11 @@ def test_picture_past_the_pixel_bound_is_refused(block_jpeg: WriteJpeg) -> None:
         JpegDecoder(100 * 100).decode(block_jpeg(128, 128, GREY, level, 0))
 
 
+def test_picture_of_just_the_pixel_bound_is_decoded(block_jpeg: WriteJpeg) -> None:
+    factors = SUBSAMPLINGS["4:2:0"][0]
+    assert_blocks(JpegDecoder(51 * 37).decode(block_jpeg(51, 37, factors, level, 0)))
+
+
 def test_decoder_works_on_after_a_refusal(block_jpeg: WriteJpeg) -> None:
     decoder = JpegDecoder(MAX_PIXELS)
     with pytest.raises(SampleRefused):

@@ -226,9 +226,13 @@ async def test_fps_that_is_no_rate_is_refused(hub: Hub, client: Browser, fps: st
 @pytest.mark.parametrize("view", ["camera.mjpeg", "camera.h264"])
 async def test_head_of_a_stream_ends(hub: Hub, client: Browser, view: str) -> None:
     hub.announce(JPEG)
-    response = await client.head(f"/devices/cam-1/{view}")
-    assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-store"
+    async with client.request(f"/devices/cam-1/{view}", method="HEAD") as viewer:
+        assert isinstance(viewer, HttpViewer)
+        await viewer.send_complete()
+        assert await viewer.receive() == b""
+        assert viewer.headers is not None
+        assert viewer.headers["Cache-Control"] == "no-store"
+        assert "Content-Length" not in viewer.headers
 
 
 async def test_h264_stream_asks_for_a_key_frame_and_begins_there(hub: Hub, client: Browser) -> None:

@@ -89,7 +89,9 @@ class CameraPages:
             return refusal
         if request.method == "HEAD":
             # The body of a HEAD response is thrown away, and this one has no end.
-            return _uncached(Response(b"", content_type=stream_format.content_type))
+            response = _uncached(Response(b"", content_type=stream_format.content_type))
+            del response.headers["Content-Length"]
+            return response
         body = open_stream(self._hub, topic, delivery, stream_format, newest)
         response = _uncached(Response(body, content_type=stream_format.content_type))
         # Quart ends responses after a minute unless told otherwise.
