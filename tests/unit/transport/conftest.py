@@ -1,0 +1,157 @@
+"""Sessions on streams in memory: a hub, a directory, and peers that speak in plain JSON."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import pytest
+import trio
+import trio.testing
+import trio_websocket
+
+from bridge.app.core_topics import CORE_TOPICS
+from bridge.hub.commands import CommandDesk
+from bridge.hub.directory import DeviceDirectory
+from bridge.hub.hub import Hub
+from bridge.model.errors import AdmissionRefused
+from bridge.plugin.admission import (
+    Admission,
+    Claim,
+    LinkOpening,
+    Verb,
+    grants_for,
+    is_granted,
+)
+from bridge.plugin.registry import TopicRegistry
+from bridge.testing.fakes import TrioClock
+from bridge.transport.link_stream import LinkStream
+from bridge.transport.links import serve_link
+from bridge.transport.native_sessions import NativeSessions
+from bridge.transport.session_context import SessionContext
+
+Json = dict[str, object]
+
+
+def admit(claim: Claim) -> Admission:
+    if claim.bearer == "wrong":
+        raise AdmissionRefused("wrong key")
+    return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id), b"\x07" * 32)
+
+
+@dataclass(slots=True)
+class Peer:
+    """A client of one session, in JSON."""
+
+    ws: trio_websocket.WebSocketConnection
+    heard: list[str | bytes] = field(default_factory=list)
+
+    async def say(self, op: str, **fields: object) -> None:
+        await self.ws.send_message(json.dumps({"op": op, **fields}))
+
+    async def hello(self, role: str = "device", name: str = "cam-1", **fields: object) -> Json:
+        await self.say("hello", role=role, id=name, **fields)
+        return await self.hear("welcome")
+
+    async def hear(self, op: str) -> Json:
+        """Return the next control message of that op; others are kept in `heard`."""
+        with trio.fail_after(60):
+            while True:
+                message = await self.ws.get_message()
+                self.heard.append(message)
+                if isinstance(message, str) and message.startswith("{"):
+                    found: Json = json.loads(message)
+                    if found["op"] == op:
+                        return found
+
+    async def hear_samples(self) -> list[Json]:
+        """Return the next batch of text samples."""
+        with trio.fail_after(60):
+            while True:
+                message = await self.ws.get_message()
+                self.heard.append(message)
+                if isinstance(message, str) and message.startswith("["):
+                    batch: list[Json] = json.loads(message)
+                    return batch
+
+    async def hear_binary(self) -> bytes:
+        """Return the next binary sample."""
+        with trio.fail_after(60):
+            while True:
+                message = await self.ws.get_message()
+                self.heard.append(message)
+                if isinstance(message, bytes):
+                    return message
+
+    async def closed(self) -> int:
+        """Wait for the end of the link and return its code; what came before is in `heard`."""
+        with trio.fail_after(120):
+            try:
+                while True:
+                    self.heard.append(await self.ws.get_message())
+            except trio_websocket.ConnectionClosed as error:
+                return error.reason.code if error.reason is not None else 1006
+
+
+class Room:
+    """A bridge without sockets."""
+
+    def __init__(self) -> None:
+        clock = TrioClock()
+        registry = TopicRegistry()
+        registry.add(*CORE_TOPICS)
+        self.hub = Hub(clock, registry.find)
+        self.directory = DeviceDirectory(self.hub)
+        self.desk = CommandDesk(self.directory, clock)
+        self.context = SessionContext(
+            hub=self.hub,
+            directory=self.directory,
+            desk=self.desk,
+            clock=clock,
+            authenticate=admit,
+            authorize=self.authorize,
+            vet_call=lambda call, _admission: call,
+            version="0",
+            boot="b",
+        )
+        self.forbidden: set[tuple[Verb, str]] = set()
+        self.sessions = NativeSessions(self.context)
+
+    def authorize(self, admission: Admission, verb: Verb, topic: str) -> bool:
+        return (verb, topic) not in self.forbidden and is_granted(admission, verb, topic)
+
+    def change(self, **changes: object) -> None:
+        """Let later sessions see a changed context."""
+        self.context = replace(self.context, **changes)  # type: ignore[arg-type]  # test input
+        self.sessions = NativeSessions(self.context)
+
+    @asynccontextmanager
+    async def peer(self, *subprotocols: str, address: str = "127.0.0.1") -> AsyncIterator[Peer]:
+        """A client whose link has been accepted; the link is cut at the end."""
+        ours, theirs = trio.testing.memory_stream_pair()
+        opening = LinkOpening(8080, "/v1", (), subprotocols, address)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._serve, ours, opening)
+            ws = await trio_websocket.wrap_client_stream(
+                nursery,
+                theirs,  # type: ignore[arg-type]  # any stream does
+                "localhost",
+                "/v1",
+                subprotocols=subprotocols,
+            )
+            yield Peer(ws)
+            nursery.cancel_scope.cancel()
+
+    async def _serve(self, ours: trio.abc.Stream, opening: LinkOpening) -> None:
+        head = bytes(await ours.receive_some())
+        stream = LinkStream(ours, head)
+        try:
+            await serve_link(stream, len(head), opening, self.sessions.serve, is_encrypted=False)
+        finally:
+            await stream.aclose()
+
+
+@pytest.fixture
+async def room() -> Room:
+    """A bridge without sockets. Its clock is trio's."""
+    return Room()
