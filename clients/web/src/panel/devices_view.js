@@ -1,0 +1,105 @@
+/** The list of devices. One of them is chosen; its picture is shown. */
+
+import { nameOf } from "./devices.js";
+import { formatRate, formatUptime, signalWord } from "./format.js";
+import { Rows, element, find, setText } from "./page.js";
+
+/** @typedef {import("./devices.js").Device} Device */
+
+/** @type {{[transport: string]: string}} */
+const TRANSPORTS = { ws: "WebSocket", http: "HTTP" };
+const LISTED_INPUTS = 3;
+
+export class DevicesView {
+  #count = find("span", "device-count");
+  #add = find("details", "add-device");
+  #rows;
+  #chosen = "";
+  #hadNone = true;
+
+  /** @param {(id: string) => void} onChoose */
+  constructor(onChoose) {
+    this.#rows = new Rows(
+      find("ul", "device-list"),
+      (/** @type {Device} */ { id }) => id,
+      ({ id }) => this.#build(id, onChoose),
+    );
+  }
+
+  /**
+   * @param {Device[]} devices
+   * @param {string} chosen id of the chosen one
+   */
+  show(devices, chosen) {
+    this.#chosen = chosen;
+    this.#rows.show(devices);
+    const here = devices.filter(({ state }) => state?.online).length;
+    setText(this.#count, devices.length === 0 ? "" : `${here} of ${devices.length} here`);
+    // Open while there is nothing else to see, and closed once by itself, not again and again.
+    if (this.#hadNone !== (devices.length === 0)) this.#add.open = devices.length === 0;
+    this.#hadNone = devices.length === 0;
+  }
+
+  /**
+   * @param {string} id
+   * @param {(id: string) => void} onChoose
+   */
+  #build(id, onChoose) {
+    const mark = element("span", { class: "mark", "aria-hidden": true });
+    const name = element("span", { class: "name" });
+    const rate = element("span", { class: "rate" });
+    const facts = element("span", { class: "facts" });
+    const inputs = element("span", { class: "inputs" });
+    const button = element("button", { type: "button", class: "device" });
+    button.append(mark, name, rate, facts, inputs);
+    button.addEventListener("click", () => onChoose(id));
+    const update = (/** @type {Device} */ device) => {
+      const isHere = device.state?.online ?? false;
+      button.dataset.state = isHere ? "good" : "off";
+      button.setAttribute("aria-pressed", String(device.id === this.#chosen));
+      setText(name, nameOf(device));
+      setText(rate, isHere ? rateOf(device) : "away");
+      setText(inputs, inputsOf(device));
+      showFacts(facts, factsOf(device));
+    };
+    return { element: element("li", {}, button), update };
+  }
+}
+
+/** @param {Device} device */
+function rateOf({ hz }) {
+  return hz > 0 ? formatRate(hz) : "";
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string[]} facts
+ */
+function showFacts(place, facts) {
+  const text = facts.join(" · ");
+  if (place.dataset.text === text) return;
+  place.dataset.text = text;
+  place.replaceChildren(...facts.map((fact) => element("span", {}, fact)));
+}
+
+/** @param {Device} device */
+function factsOf({ id, state, health, clock }) {
+  const facts = [id];
+  if (!state?.online) return state?.reason ? [...facts, state.reason] : facts;
+  facts.push(TRANSPORTS[state.transport] ?? state.transport);
+  if (Number.isFinite(health?.rssi_dbm)) {
+    facts.push(`${signalWord(health.rssi_dbm)} signal (${health.rssi_dbm} dBm)`);
+  }
+  if (Number.isFinite(health?.uptime_us)) facts.push(`up ${formatUptime(health.uptime_us)}`);
+  if (clock && clock.state !== "locked") facts.push(`clock ${clock.state}`);
+  return facts;
+}
+
+/** @param {Device} device */
+function inputsOf({ inputs }) {
+  const shown = [...inputs].slice(0, LISTED_INPUTS).map(([name, { value, unit }]) => {
+    const text = typeof value === "number" && !Number.isInteger(value) ? value.toFixed(2) : value;
+    return `${name} ${text}${unit ? ` ${unit}` : ""}`;
+  });
+  return shown.join(" · ") + (inputs.size > LISTED_INPUTS ? " …" : "");
+}

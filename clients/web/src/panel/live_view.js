@@ -1,0 +1,212 @@
+/**
+ * The picture of the chosen camera, with its toolbar and its vital figures.
+ *
+ * Knows: cameras, the screen, which player to use. Does not know: how they work.
+ */
+
+import { chooseKind, usableKinds } from "../player.js";
+import { Screen } from "../screen.js";
+import { Camera } from "./camera.js";
+import { nameOf } from "./devices.js";
+import { element, find, setText } from "./page.js";
+import { PlayerChoice } from "./player_choice.js";
+import { vitalsOf } from "./vitals.js";
+
+/** @typedef {import("../player.js").PlayerKind} PlayerKind */
+/** @typedef {import("./feed.js").Feed} Feed */
+/** @typedef {import("../client.js").BridgeClient} BridgeClient */
+
+// Longer than the slowest camera of the known families pauses between pictures.
+const STALE_US = 3_000_000;
+
+/**
+ * @typedef {object} LiveOptions
+ * @property {BridgeClient} client
+ * @property {Feed} feed
+ * @property {string | null} wantedPlayer
+ * @property {(happening: import("./devices.js").Happening) => void} onHappening
+ * @property {() => void} onCamera another camera or player is shown
+ */
+
+export class LiveView {
+  #client;
+  #feed;
+  #onHappening;
+  #onCamera;
+  #choice;
+  #figure = find("figure", "screen");
+  #vitals = find("dl", "vitals");
+  #openedUs = 0;
+  /** @type {Set<PlayerKind>} */
+  #failed = new Set();
+  /** @type {Camera | null} */
+  camera = null;
+  screen;
+
+  /** @param {LiveOptions} options */
+  constructor({ client, feed, wantedPlayer, onHappening, onCamera }) {
+    this.#client = client;
+    this.#feed = feed;
+    this.#onHappening = onHappening;
+    this.#onCamera = onCamera;
+    this.#choice = new PlayerChoice(wantedPlayer, () => this.#rechoose());
+    this.screen = new Screen({
+      picture: find("canvas", "picture"),
+      overlay: find("canvas", "overlay"),
+      nowUs: () => client.nowUs(),
+      onShown: (shown) => this.#noteShown(shown),
+    });
+  }
+
+  /** Choose the next player that works. */
+  nextPlayer() {
+    this.#choice.next();
+  }
+
+  #rechoose() {
+    this.#failed.clear();
+    this.follow(this.camera?.deviceId ?? "");
+  }
+
+  /**
+   * Show a device's camera by the best player; nothing happens when it is shown so already.
+   * @param {string} deviceId empty for none
+   */
+  follow(deviceId) {
+    const usable = this.#usable(deviceId);
+    if (usable === null) return;
+    const kind = chooseKind(usable, this.#choice.wanted, this.#failed);
+    this.#choice.show(usable, deviceId ? kind : null);
+    if (this.camera?.deviceId === deviceId && this.camera.kind === kind) return;
+    if (this.camera?.deviceId !== deviceId) this.#failed.clear();
+    this.camera?.close();
+    this.camera = null;
+    this.#openedUs = this.#client.nowUs();
+    if (deviceId && this.#feed.hasCamera(deviceId)) this.#open(deviceId, kind);
+    else this.screen.clear();
+    this.#onCamera();
+  }
+
+  /**
+   * @param {string} deviceId
+   * @returns {PlayerKind[] | null} null while it is not known
+   */
+  #usable(deviceId) {
+    if (!deviceId) return usableKinds(globalThis, true);
+    const hasH264 = this.#feed.hasH264(deviceId);
+    return hasH264 === null ? null : usableKinds(globalThis, hasH264);
+  }
+
+  /**
+   * @param {string} deviceId
+   * @param {PlayerKind} kind
+   */
+  #open(deviceId, kind) {
+    this.camera = new Camera({
+      client: this.#client,
+      screen: this.screen,
+      video: find("video", "video"),
+      deviceId,
+      kind,
+      onGivenUp: (text) => this.#giveUp(deviceId, kind, text),
+    });
+  }
+
+  /**
+   * @param {string} deviceId
+   * @param {PlayerKind} kind
+   * @param {string} text
+   */
+  #giveUp(deviceId, kind, text) {
+    this.#failed.add(kind);
+    this.#onHappening({ level: "warning", source: deviceId, text: `${kind} gave up: ${text}` });
+    // Not from inside the player that failed.
+    queueMicrotask(() => this.follow(deviceId));
+  }
+
+  /** @param {import("../screen.js").Shown} shown */
+  #noteShown(shown) {
+    this.camera?.noteShown(shown);
+    const aspect = `${shown.widthPx} / ${shown.heightPx}`;
+    if (this.#figure.style.getPropertyValue("--aspect") !== aspect) {
+      this.#figure.style.setProperty("--aspect", aspect);
+    }
+    this.#figure.dataset.state = "live";
+  }
+
+  /** Show the state of now around the picture. */
+  show() {
+    const device = this.camera ? this.#feed.devices.find(this.camera.deviceId) : undefined;
+    setText(find("span", "hud-name"), device ? nameOf(device) : "");
+    const { state, text, detail, command } = this.#noticeOf();
+    this.#figure.dataset.state = state;
+    setText(find("p", "notice-text"), text);
+    setText(find("p", "notice-detail"), detail);
+    find("div", "notice-command").hidden = !command;
+    const isEmpty = state === "empty";
+    for (const button of this.#figure.querySelectorAll("button.glass")) {
+      button.toggleAttribute("disabled", isEmpty && button.id !== "overlay-button");
+    }
+    const figures = this.camera ? vitalsOf(this.camera.statistics(), this.screen, this.camera) : [];
+    this.#showVitals(figures);
+  }
+
+  /** @param {[string, string][]} figures */
+  #showVitals(figures) {
+    const shape = figures.map(([name]) => name).join();
+    if (this.#vitals.dataset.shape !== shape) {
+      this.#vitals.dataset.shape = shape;
+      this.#vitals.replaceChildren(
+        ...figures.map(([name]) => element("div", {}, element("dt", {}, name), element("dd", {}))),
+      );
+    }
+    const places = this.#vitals.querySelectorAll("dd");
+    figures.forEach(([, value], i) => setText(places[i], value));
+  }
+
+  /** @returns {{state: "live" | "stale" | "empty", text: string, detail: string, command?: boolean}} */
+  #noticeOf() {
+    const { shown } = this.screen;
+    const nowUs = this.#client.nowUs();
+    const isConnected = this.#client.state === "open";
+    if (this.camera === null) return this.#emptyNotice(isConnected);
+    const device = this.#feed.devices.find(this.camera.deviceId);
+    const name = device ? nameOf(device) : this.camera.deviceId;
+    if (shown !== null && nowUs - shown.shownUs < STALE_US) {
+      return { state: "live", text: "", detail: "" };
+    }
+    const state = shown === null ? "empty" : "stale";
+    if (!isConnected)
+      return { state, text: "The link to the bridge is gone", detail: "Trying again." };
+    if (device?.state && !device.state.online) {
+      return { state, text: `${name} is away`, detail: device.state.reason ?? "" };
+    }
+    const waitedS = Math.round((nowUs - (shown?.shownUs ?? this.#openedUs)) / 1e6);
+    if (waitedS < 2) return { state, text: `Waiting for ${name}`, detail: "" };
+    return {
+      state,
+      text: `No picture from ${name} for ${waitedS} s`,
+      detail: "The device is here, but sends none.",
+    };
+  }
+
+  /** @param {boolean} isConnected */
+  #emptyNotice(isConnected) {
+    const state = /** @type {const} */ ("empty");
+    if (!isConnected) return { state, text: "Waiting for the bridge", detail: "" };
+    const devices = this.#feed.devices.list();
+    if (devices.length > 0) {
+      return {
+        state,
+        text: "No camera here",
+        detail: "This device sends readings but no pictures.",
+      };
+    }
+    return {
+      state,
+      text: "No device has joined yet",
+      detail: "Start a simulated camera in a terminal, or power up an ESP32 that has a key.",
+      command: true,
+    };
+  }
+}
