@@ -24,7 +24,6 @@ SUBSAMPLINGS: dict[str, tuple[Factors, tuple[int, int]]] = {
     "4:1:1": (((4, 1), (1, 1), (1, 1)), (13, 37)),
     "4:2:2 in other words": (((2, 2), (1, 2), (1, 2)), (26, 37)),
 }
-MAX_PIXELS = 2048 * 1536
 
 
 def level(component: int, row: int, column: int) -> int:
@@ -45,7 +44,7 @@ def assert_blocks(picture: Picture) -> None:
 @pytest.mark.parametrize("name", SUBSAMPLINGS)
 def test_planes_of_every_subsampling(name: str, block_jpeg: WriteJpeg) -> None:
     factors, chroma_size = SUBSAMPLINGS[name]
-    picture = JpegDecoder(MAX_PIXELS).decode(block_jpeg(51, 37, factors, level, 0))
+    picture = JpegDecoder(SizeWindow()).decode(block_jpeg(51, 37, factors, level, 0))
     assert (picture.width, picture.height) == (51, 37)
     assert [(p.width, p.height) for p in picture.planes] == [(51, 37), chroma_size, chroma_size]
     assert_blocks(picture)
@@ -53,14 +52,14 @@ def test_planes_of_every_subsampling(name: str, block_jpeg: WriteJpeg) -> None:
 
 @pytest.mark.parametrize("factors", [((1, 1),), ((2, 2),)])
 def test_grey_picture_has_luma_only(factors: Factors, block_jpeg: WriteJpeg) -> None:
-    picture = JpegDecoder(MAX_PIXELS).decode(block_jpeg(51, 37, factors, level, 0))
+    picture = JpegDecoder(SizeWindow()).decode(block_jpeg(51, 37, factors, level, 0))
     assert [(p.width, p.height) for p in picture.planes] == [(51, 37)]
     assert_blocks(picture)
 
 
 def test_restart_intervals_are_decoded(block_jpeg: WriteJpeg) -> None:
     factors = SUBSAMPLINGS["4:2:2"][0]
-    assert_blocks(JpegDecoder(MAX_PIXELS).decode(block_jpeg(160, 48, factors, level, 5)))
+    assert_blocks(JpegDecoder(SizeWindow()).decode(block_jpeg(160, 48, factors, level, 5)))
 
 
 def test_picture_without_huffman_tables_uses_the_standard_ones(
@@ -71,11 +70,11 @@ def test_picture_without_huffman_tables_uses_the_standard_ones(
     at = payload.index(b"\xff\xc4")
     end = at + 2 + int.from_bytes(payload[at + 2 : at + 4], "big")
     cleaned = JpegGate(SizeWindow())(payload[:at] + payload[end:])
-    assert JpegDecoder(MAX_PIXELS).decode(cleaned).width == 64
+    assert JpegDecoder(SizeWindow()).decode(cleaned).width == 64
 
 
 def test_planes_stay_valid_while_later_pictures_are_decoded(block_jpeg: WriteJpeg) -> None:
-    decoder = JpegDecoder(MAX_PIXELS)
+    decoder = JpegDecoder(SizeWindow())
     kept = decoder.decode(block_jpeg(64, 64, GREY, level, 0))
     for value in (30, 90, 150):
         decoder.decode(block_jpeg(64, 64, GREY, lambda *_, value=value: value, 0))
@@ -84,7 +83,7 @@ def test_planes_stay_valid_while_later_pictures_are_decoded(block_jpeg: WriteJpe
 
 
 def test_picture_size_may_change_in_mid_stream(block_jpeg: WriteJpeg) -> None:
-    decoder = JpegDecoder(MAX_PIXELS)
+    decoder = JpegDecoder(SizeWindow())
     for width, height in ((64, 48), (160, 120), (32, 16)):
         picture = decoder.decode(block_jpeg(width, height, GREY, level, 0))
         assert (picture.width, picture.height) == (width, height)
@@ -93,22 +92,28 @@ def test_picture_size_may_change_in_mid_stream(block_jpeg: WriteJpeg) -> None:
 @pytest.mark.parametrize("payload", [b"\xff\xd8\xff\xd9", b"nothing like it", b"\xff\xd8" * 90])
 def test_what_is_no_picture_is_refused(payload: bytes) -> None:
     with pytest.raises(SampleRefused) as caught:
-        JpegDecoder(MAX_PIXELS).decode(payload)
+        JpegDecoder(SizeWindow()).decode(payload)
     assert caught.value.reason == "undecodable"
 
 
-def test_picture_past_the_pixel_bound_is_refused(block_jpeg: WriteJpeg) -> None:
+def test_picture_far_past_the_window_is_refused(block_jpeg: WriteJpeg) -> None:
     with pytest.raises(SampleRefused):
-        JpegDecoder(100 * 100).decode(block_jpeg(128, 128, GREY, level, 0))
+        JpegDecoder(SizeWindow(max_width_px=64, max_height_px=64)).decode(
+            block_jpeg(128, 128, GREY, level, 0)
+        )
 
 
-def test_picture_of_just_the_pixel_bound_is_decoded(block_jpeg: WriteJpeg) -> None:
+def test_largest_picture_of_the_window_is_decoded(block_jpeg: WriteJpeg) -> None:
     factors = SUBSAMPLINGS["4:2:0"][0]
-    assert_blocks(JpegDecoder(51 * 37).decode(block_jpeg(51, 37, factors, level, 0)))
+    assert_blocks(
+        JpegDecoder(SizeWindow(max_width_px=51, max_height_px=37)).decode(
+            block_jpeg(51, 37, factors, level, 0)
+        )
+    )
 
 
 def test_decoder_works_on_after_a_refusal(block_jpeg: WriteJpeg) -> None:
-    decoder = JpegDecoder(MAX_PIXELS)
+    decoder = JpegDecoder(SizeWindow())
     with pytest.raises(SampleRefused):
         decoder.decode(b"nothing like it")
     assert_blocks(decoder.decode(block_jpeg(64, 48, GREY, level, 0)))
@@ -122,5 +127,5 @@ def test_what_passes_the_gate_decodes_or_is_refused(
     for _ in range(data.draw(st.integers(1, 4))):
         mutated[data.draw(st.integers(0, len(mutated) - 1))] = data.draw(st.integers(0, 255))
     with suppress(SampleRefused):
-        picture = JpegDecoder(MAX_PIXELS).decode(JpegGate(SizeWindow())(bytes(mutated)))
+        picture = JpegDecoder(SizeWindow()).decode(JpegGate(SizeWindow())(bytes(mutated)))
         assert picture.luma.width == picture.width >= 16

@@ -10,6 +10,7 @@ from av.video.frame import PictureType, VideoFrame
 
 from bridge_video.decoder import JpegDecoder
 from bridge_video.encoder import H264Encoder
+from bridge_video.jpeg_header import SizeWindow
 
 PaintJpeg = Callable[[int, int, str, int], bytes]
 SPS, PPS, IDR, SLICE = 7, 8, 5, 1
@@ -32,7 +33,7 @@ def play(access_units: list[bytes]) -> tuple[list[VideoFrame], VideoCodecContext
 
 def encode(jpegs: list[bytes], keys: frozenset[int] = frozenset()) -> list[tuple[bytes, bool]]:
     """Return the access units of pictures of one size, keys where asked for."""
-    decoder = JpegDecoder(2048 * 1536)
+    decoder = JpegDecoder(SizeWindow())
     pictures = [decoder.decode(jpeg) for jpeg in jpegs]
     encoder = H264Encoder(pictures[0].width & ~1, pictures[0].height & ~1, "superfast", 26)
     return [encoder.encode(p, key_frame=n in keys) for n, p in enumerate(pictures)]
@@ -102,6 +103,6 @@ def test_stream_says_how_its_colours_are_meant(paint_jpeg: PaintJpeg) -> None:
 
 @pytest.mark.parametrize("preset", ["ultrafast", "veryfast", "fast"])
 def test_every_preset_gives_one_access_unit_per_picture(preset: str, paint_jpeg: PaintJpeg) -> None:
-    picture = JpegDecoder(2048 * 1536).decode(paint_jpeg(64, 48, "yuvj422p", 0))
+    picture = JpegDecoder(SizeWindow()).decode(paint_jpeg(64, 48, "yuvj422p", 0))
     encoder = H264Encoder(64, 48, preset, 26)
     assert all(encoder.encode(picture, key_frame=False)[0] for _ in range(3))

@@ -19,6 +19,7 @@ from bridge.api import (
     parse_pattern,
 )
 from bridge_video.decoder import JpegDecoder
+from bridge_video.jpeg_header import SizeWindow
 from bridge_video.settings import VideoSettings
 from bridge_video.transcoder import KEY_FRAME_GAP_US, H264Transcoder
 
@@ -33,7 +34,7 @@ class Camera:
     def __init__(self, paint_jpeg: PaintJpeg, settings: VideoSettings) -> None:
         self.transcoder = H264Transcoder(settings)
         self._paint = paint_jpeg
-        self._decoder = JpegDecoder(2048 * 1536)
+        self._decoder = JpegDecoder(SizeWindow())
         self._seen: dict[tuple[int, int, str], Picture] = {}
         self.units: list[bytes] = []
 

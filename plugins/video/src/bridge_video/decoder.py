@@ -6,27 +6,31 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.plane import VideoPlane
 
 from bridge.api import Picture, Plane, SampleRefused
+from bridge_video.jpeg_header import SizeWindow
 
 # What the decoder gives for the subsamplings that the gate lets through. The names with a
 # j say what is true of the others as well: JPEG uses the full range of a byte.
 PIXEL_FORMATS = frozenset(
     ("gray", "yuvj420p", "yuvj422p", "yuvj440p", "yuvj444p", "yuvj411p", "yuv411p")
 )
+# FFmpeg checks sizes with rows as long as its fastest processor wants them.
+ROW_STEP_PX = 128
 
 
 class JpegDecoder:
     """Decodes the pictures of one camera. Used by one thread at a time.
 
-    It is given what the gate let through; `max_pixels` is a second bound behind it.
+    It is given what the gate let through; the window is a second bound behind it.
     """
 
-    def __init__(self, max_pixels: int) -> None:
+    def __init__(self, window: SizeWindow) -> None:
         codec = av.CodecContext.create("mjpeg", "r")
         if not isinstance(codec, VideoCodecContext):
             raise TypeError(f"the mjpeg decoder is a {type(codec).__name__}")
         # Threads of its own would hold pictures back to fill a pipeline.
         codec.thread_count = 1
-        codec.options = {"max_pixels": str(max_pixels)}
+        row_px = -(-window.max_width_px // ROW_STEP_PX) * ROW_STEP_PX
+        codec.options = {"max_pixels": str(row_px * window.max_height_px)}
         self._codec = codec
 
     def decode(self, payload: bytes) -> Picture:

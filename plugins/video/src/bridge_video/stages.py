@@ -56,7 +56,7 @@ def build_decoder(window: SizeWindow) -> PictureDecoder:
     """Return a decoder for the pictures of one camera; loads the codecs."""
     from bridge_video.decoder import JpegDecoder  # noqa: PLC0415 - as above.
 
-    return JpegDecoder(window.max_width_px * window.max_height_px)
+    return JpegDecoder(window)
 
 
 def size_window(settings: VideoSettings) -> SizeWindow:
