@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge_recorder.names import finished_path, id_of, new_id, parse_id, part_path
+from bridge_recorder.names import (
+    UnknownRecording,
+    finished_path,
+    id_of,
+    new_id,
+    parse_id,
+    part_path,
+)
 from plugins.recorder.tests.conftest import RECORDING_ID, WALL_US
 
 TRAVERSAL = [
@@ -40,7 +47,7 @@ TRAVERSAL = [
 
 @pytest.mark.parametrize("text", TRAVERSAL)
 def test_what_is_no_id_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no such recording"):
+    with pytest.raises(UnknownRecording):
         parse_id(text)
 
 
@@ -49,7 +56,7 @@ def test_no_text_leads_out_of_the_folder(text: str) -> None:
     folder = Path("recordings")
     try:
         paths = [finished_path(folder, text), part_path(folder, text)]
-    except ValueError:
+    except UnknownRecording:
         return
     assert all(path.parent == folder for path in paths)
 

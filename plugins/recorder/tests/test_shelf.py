@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge_recorder.names import UnknownRecording
 from bridge_recorder.recording_file import RecordingFile
 from bridge_recorder.shelf import Shelf
 from plugins.recorder.tests.conftest import (
@@ -88,7 +89,7 @@ def test_ids_that_are_paths_find_and_delete_nothing(tmp_path: Path, text: str) -
     folder.mkdir()
     shelf = Shelf(folder)
     for call in (shelf.find, shelf.delete, shelf.status):
-        with pytest.raises(ValueError, match="no such recording"):
+        with pytest.raises(UnknownRecording):
             call(text)
     assert (tmp_path / "auth.sqlite3").exists()
 
@@ -104,7 +105,7 @@ def test_link_is_no_recording(tmp_path: Path) -> None:
         pytest.skip("this system makes no links")
     shelf = Shelf(folder)
     assert shelf.list() == []
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(UnknownRecording):
         shelf.find(RECORDING_ID)
     assert secret.exists()
 
@@ -114,7 +115,7 @@ def test_deleting_takes_what_was_made_of_it_too(build_file: BuildFile, tmp_path:
     (tmp_path / f"{RECORDING_ID}.0123.mp4").write_bytes(b"film")
     shelf.delete(RECORDING_ID)
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(UnknownRecording):
         shelf.delete(RECORDING_ID)
 
 

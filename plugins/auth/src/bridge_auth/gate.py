@@ -118,7 +118,7 @@ class Gate:
                 f"gamebridge devices add {_name(claim)} --role {claim.role}",
             )
         name = claim.id or str(claim.role)
-        return Admission(name, name, claim.role, grants_of(claim.role, claim.id))
+        return Admission(claim.id, name, claim.role, grants_of(claim.role, claim.id))
 
     def _keyless_limit(self, claim: Claim) -> str:
         limit = self._settings.loopback_role

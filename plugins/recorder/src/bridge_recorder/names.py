@@ -5,9 +5,18 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bridge.api import BridgeError
+
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}\Z")
 FINISHED_SUFFIX = ".mcap"
 PART_SUFFIX = ".mcap.part"
+
+
+class UnknownRecording(BridgeError):
+    """There is no recording of that id, or it is no id at all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"recording {text[:80]!a}: no such recording")
 
 
 def new_id(wall_us: int) -> str:
@@ -17,9 +26,9 @@ def new_id(wall_us: int) -> str:
 
 
 def parse_id(text: str) -> str:
-    """Return `text` as an id, or raise ValueError. An id is no path and cannot become one."""
+    """Return `text` as an id. UnknownRecording for anything that could be a path."""
     if not text.isascii() or not _ID.match(text):
-        raise ValueError(f"recording {ascii(text)[:80]}: no such recording")
+        raise UnknownRecording(text)
     return text
 
 

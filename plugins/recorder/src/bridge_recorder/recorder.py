@@ -206,6 +206,16 @@ class Recorder:
         """Return the recordings that ended last, newest first."""
         return list(reversed(self._ended))
 
+    async def look_at_disk(self) -> DiskSpace:
+        """Return the state of the disk now; all zeros when it is gone."""
+        try:
+            self._space = await trio.to_thread.run_sync(
+                self.place.disk.look, self.shelf.folder, limiter=self.threads
+            )
+        except OSError:
+            self._space = DiskSpace(0, 0, 0)
+        return self._space
+
     def space(self) -> DiskSpace | None:
         """Return the state of the disk when it was last looked at."""
         looks = [r.space for r in self._active.values() if r.space is not None]

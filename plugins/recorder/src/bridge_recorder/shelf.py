@@ -3,6 +3,7 @@
 Every call may wait for the disk, so all of them belong into a thread.
 """
 
+import contextlib
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,13 @@ from mcap.records import Metadata
 from mcap.summary import Summary
 
 from bridge_recorder.folder import make_folder
-from bridge_recorder.names import PART_SUFFIX, finished_path, id_of, part_path
+from bridge_recorder.names import (
+    PART_SUFFIX,
+    UnknownRecording,
+    finished_path,
+    id_of,
+    part_path,
+)
 from bridge_recorder.recording_file import ABOUT, END, GAP
 from bridge_recorder.repair import RECOVERED, UnreadableRecording, finish_part
 from bridge_recorder.values import RecordedTopic, RecordingStatus
@@ -66,21 +73,21 @@ class Shelf:
         return sorted(filter(None, found), key=lambda status: status.id, reverse=True)
 
     def find(self, recording_id: str) -> Path:
-        """Return the file of a finished recording.
+        """Return the file of a finished recording, or raise UnknownRecording.
 
-        ValueError for what is no id, FileNotFoundError when there is no such file. A link
-        is no recording: it could lead anywhere.
+        A link is no recording: it could lead anywhere.
         """
         path = finished_path(self.folder, recording_id)
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise FileNotFoundError(f"recording {recording_id}: no such recording")
-        return path
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_ISREG(path.lstat().st_mode):
+                return path
+        raise UnknownRecording(recording_id)
 
     def status(self, recording_id: str) -> RecordingStatus:
-        """Return what a finished recording holds. Errors as for `find`, and OSError."""
+        """Return what a finished recording holds. Errors as for `find`."""
         found = self._look(self.find(recording_id), recording_id)
         if found is None:
-            raise FileNotFoundError(f"recording {recording_id}: no such recording")
+            raise UnknownRecording(recording_id)
         return found
 
     def delete(self, recording_id: str) -> None:
