@@ -14,6 +14,7 @@ microseconds on the bridge's clock (docs/protocol.md §5).
 
     trio.run(main)
 
+`open_http_device` is a device that can only POST; `run_client_forever` reconnects.
 """
 
 from bridge.client.address import Address, connect_with, parse_address
@@ -21,11 +22,14 @@ from bridge.client.calls import IncomingCall
 from bridge.client.channel import Channel
 from bridge.client.client import Client
 from bridge.client.errors import ClientClosed, ClientRefused
+from bridge.client.http_channel import HttpChannel
+from bridge.client.http_device import HttpDevice, open_http_device
 from bridge.client.opening import Peer, open_client, open_peer
 from bridge.client.reconnect import Backoff, run_client_forever
 from bridge.client.subscription import ClientSubscription
 from bridge.wire.bridge_messages import (
     Bye,
+    CallAck,
     Drops,
     GapNotice,
     InterestChange,
@@ -39,6 +43,7 @@ __all__ = [
     "Address",
     "Backoff",
     "Bye",
+    "CallAck",
     "Channel",
     "Client",
     "ClientClosed",
@@ -46,6 +51,8 @@ __all__ = [
     "ClientSubscription",
     "Drops",
     "GapNotice",
+    "HttpChannel",
+    "HttpDevice",
     "IncomingCall",
     "InterestChange",
     "Peer",
@@ -55,6 +62,7 @@ __all__ = [
     "TopicEntry",
     "connect_with",
     "open_client",
+    "open_http_device",
     "open_peer",
     "parse_address",
     "run_client_forever",

@@ -32,7 +32,7 @@ from bridge.wire.client import ClientEvent, ClientProtocol
 from bridge.wire.clocksync import Estimate
 from bridge.wire.constants import CLOSE_LIVENESS, Encoding
 from bridge.wire.dialect import Closed, FaultFound, Message
-from bridge.wire.peer_messages import PeerMessage, Unsubscribe
+from bridge.wire.peer_messages import ClockReport, PeerMessage, Unsubscribe
 from bridge.wire.received import ReceivedSample
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class ClientSession:
             with trio.move_on_after(FIRST_EXCHANGES_DEADLINE_S):
                 for _ in range(FIRST_EXCHANGES):
                     await self._exchange()
+            self._report_clock()
             self._ready.set()
             await self._keep_time()
 
@@ -156,6 +157,12 @@ class ClientSession:
             if silence.cancelled_caught:
                 await self._link.close(CLOSE_LIVENESS, "the bridge is silent")
                 return
+            self._report_clock()
+
+    def _report_clock(self) -> None:
+        report = self._protocol.clock_report(self._own_clock.now_us())
+        if report is not None:
+            self.run_errand(ClockReport(clock=report))
 
     async def _exchange(self) -> None:
         self._heard = trio.Event()

@@ -36,7 +36,7 @@ from bridge.wire.codec import decode_bridge_text, encode_control
 from bridge.wire.constants import CLOSE_BAD_MESSAGE, CLOSE_UNAUTHENTICATED, CLOSE_VERSION
 from bridge.wire.dialect import Closed, FaultFound, Message, ReplyDue
 from bridge.wire.header import KIND_VALUE, decode_sample_message
-from bridge.wire.peer_messages import Hello, PeerMessage, Proof, Sync
+from bridge.wire.peer_messages import ClockEstimate, Hello, PeerMessage, Proof, Sync
 from bridge.wire.proof import METHOD, Verifier, prove, websocket_auth_message
 from bridge.wire.received import ReceivedSample
 from bridge.wire.values import decode_plain
@@ -116,9 +116,13 @@ class ClientProtocol:
         self._open_syncs[now_us] = None
         while len(self._open_syncs) > _MAX_OPEN_SYNCS:
             del self._open_syncs[next(iter(self._open_syncs))]
-        if self._hello.role != "device" or self.state is not ClientState.READY:
-            return encode_control(Sync(t0=now_us))
-        return encode_control(Sync(t0=now_us, clock=self.clock.wire_report(now_us)))
+        return encode_control(Sync(t0=now_us, clock=self.clock_report(now_us)))
+
+    def clock_report(self, now_us: int) -> ClockEstimate | None:
+        """Return what a device knows of its clock; None for others and before it does."""
+        report = self.clock.wire_report(now_us)
+        is_device = self._hello.role == "device" and self.state is ClientState.READY
+        return report if is_device and report.samples else None
 
     def receive(self, message: Message, now_us: int) -> list[ClientEvent]:
         """Return what a message of the bridge means; `now_us` is our own clock."""
