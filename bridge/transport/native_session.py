@@ -126,7 +126,9 @@ class NativeSession:
 
     async def _write(self, link: Link) -> None:
         await link.stream.run_writer(self._next_frame, self._next_pause_s)
-        self.end(CLOSE_GOING_AWAY, link.stream.fault or "the link ended")
+        if link.stream.fault:
+            # Otherwise a Close has left, and the reader knows why.
+            self.end(CLOSE_GOING_AWAY, link.stream.fault)
 
     async def _keep_up(self, link: Link) -> None:
         while True:
