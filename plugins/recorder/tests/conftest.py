@@ -23,7 +23,7 @@ from bridge.api import (
 )
 from bridge.testing.fakes import FakeClock, Number, build_hub
 from bridge_recorder.recording_file import Origin, RecordingFile, create_part
-from bridge_recorder.values import RECORDINGS_SPEC
+from bridge_recorder.values import RECORDINGS_SPEC, Recordings, RecordingStatus
 
 SECOND_US = 1_000_000
 WALL_US = 1_800_000_000_000_000
@@ -141,3 +141,13 @@ def context(hub: Hub, folder: Path, **settings: object) -> PluginContext:
     return PluginContext(
         "recorder", hub, hub.clock, logging.getLogger("recorder"), folder, raw_settings=chosen
     )
+
+
+async def wait_for_state(hub: Hub, state: str) -> RecordingStatus:
+    """Wait until a recording says that it is in a state, and return it."""
+    with hub.subscribe(["sys/recordings"], name="test") as shown:
+        while True:
+            sample = await shown.receive()
+            for status in sample.value_as(Recordings).recordings:
+                if status.state == state:
+                    return status

@@ -27,6 +27,7 @@ from plugins.recorder.tests.conftest import (
     messages_of,
     notes_of,
     recorder_hub,
+    wait_for_state,
 )
 
 OpenPart = Callable[[Path], BinaryIO]
@@ -169,8 +170,7 @@ async def test_disk_that_takes_no_more_ends_the_recording_and_nothing_else(
             started = await recorder.start(("device/*/camera/jpeg",))
             for _ in range(60):
                 hub.publish(JPEG, payload=b"x" * 10_000)
-            while recorder.active():  # noqa: ASYNC110 - it ends by itself, in a thread.
-                await trio.sleep(0.01)
+            await wait_for_state(hub, "failed")
         (ended,) = recorder.ended()
         assert ended.state == "failed"
         assert "the disk took no more" in ended.reason
@@ -317,8 +317,7 @@ async def test_real_disk_that_is_full_costs_only_what_did_not_fit(
             started = await recorder.start(("device/*/camera/jpeg",))
             for _ in range(200):
                 hub.publish(JPEG, payload=b"x" * 10_000)
-            while recorder.active():  # noqa: ASYNC110 - it ends by itself, in a thread.
-                await trio.sleep(0.01)
+            await wait_for_state(hub, "failed")
         (ended,) = recorder.ended()
         assert (ended.state, "No space left" in ended.reason) == ("failed", True)
         # The index needs room as well; it is made from what the cut chunk gives back.

@@ -15,9 +15,9 @@ from quart_trio import QuartTrio
 from bridge.api import Hub
 from bridge.testing.fakes import FakeClock, Number
 from bridge_recorder.recorder import Origins, Recorder
-from bridge_recorder.routes import RecordingList, build_blueprint
+from bridge_recorder.routes import build_blueprint
 from bridge_recorder.settings import RecorderSettings
-from bridge_recorder.values import RecordingStatus
+from bridge_recorder.values import RecordingList, RecordingStatus
 from plugins.recorder.tests.conftest import (
     RECORDING_ID,
     WALL_US,

@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import trio
 
 from bridge.api import (
     BridgeError,
     Delivery,
+    HealthReport,
     Hub,
     Mode,
     PluginContext,
@@ -21,12 +22,14 @@ from bridge.api import (
 )
 from bridge_recorder.backlog import Backlog
 from bridge_recorder.folder import DiskPolicy, DiskSpace, make_folder
+from bridge_recorder.health import RecorderHealth, report_recorder
 from bridge_recorder.names import new_id
 from bridge_recorder.recording import Bounds, Place, Recording
 from bridge_recorder.recording_file import Origin, RecordingFile, create_part
 from bridge_recorder.settings import RecorderSettings
 from bridge_recorder.shelf import Shelf
 from bridge_recorder.values import RECORDINGS_TOPIC, Recordings, RecordingStatus
+from bridge_recorder.wall import wall_us
 
 PUBLISH_EVERY_S = 1.0
 REMEMBERED = 8  # Ended recordings that are still shown on `sys/recordings`.
@@ -80,12 +83,7 @@ class Recorder:
         self._begin, self._begun = trio.open_memory_channel[Recording](settings.max_active)
         self._starting = 0
         self._space: DiskSpace | None = None
-        self.left_unfinished: list[str] = []
-
-    @classmethod
-    def from_context(cls, context: PluginContext, wall_us: Callable[[], int]) -> Self:
-        """Return the recorder of a bridge; SettingsError when its settings are wrong."""
-        return cls(context, context.settings(RecorderSettings), Origins(wall_us))
+        self._left_unfinished: list[str] = []
 
     async def run(self, *, task_status: trio.TaskStatus[None]) -> None:
         """Work until cancelled; ready when unfinished files of an earlier bridge are mended."""
@@ -98,7 +96,7 @@ class Recorder:
 
     async def _mend(self) -> None:
         mending = await trio.to_thread.run_sync(self.shelf.mend, limiter=self.threads)
-        self.left_unfinished = mending.left
+        self._left_unfinished = mending.left
         for recording_id in mending.recovered:
             self._logger.warning("recording %s was cut short and is whole again", recording_id)
         for text in mending.left:
@@ -221,6 +219,19 @@ class Recorder:
         looks = [r.space for r in self._active.values() if r.space is not None]
         return looks[-1] if looks else self._space
 
+    def report_health(self, report: HealthReport) -> None:
+        """Say what runs, how full the disk is, and what went wrong last."""
+        report_recorder(
+            report,
+            RecorderHealth(
+                self.shelf.folder,
+                self.space(),
+                self.active(),
+                self.ended(),
+                self._left_unfinished,
+            ),
+        )
+
     async def _publish_now_and_then(self) -> None:
         self.publish()
         while True:
@@ -239,3 +250,8 @@ class Recorder:
                 space.required_bytes if space else 0,
             ),
         )
+
+
+def open_recorder(context: PluginContext) -> Recorder:
+    """Return the recorder of a bridge; SettingsError when its settings are wrong."""
+    return Recorder(context, context.settings(RecorderSettings), Origins(wall_us))

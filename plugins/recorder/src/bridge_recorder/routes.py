@@ -14,7 +14,7 @@ from bridge_recorder.films import DiskTooFull, Films
 from bridge_recorder.names import UnknownRecording, parse_id
 from bridge_recorder.picture_source import ExportRefused
 from bridge_recorder.recorder import Recorder, RecordingRefused
-from bridge_recorder.values import RecordingRequest, RecordingStatus
+from bridge_recorder.values import Fault, RecordingList, RecordingRequest
 
 PREFIX = "/v1/recordings"
 # Topics and a name; more is a mistake.
@@ -23,21 +23,6 @@ _DISK_CODES = ("disk_low", "disk_failed")
 
 T = TypeVar("T")
 Answer = Callable[[], Awaitable[Response]]
-
-
-class RecordingList(msgspec.Struct, frozen=True):
-    """The answer to GET /v1/recordings: those that run first, then the newest first."""
-
-    recordings: tuple[RecordingStatus, ...]
-    free_bytes: int
-    required_bytes: int
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Why a request was refused."""
-
-    code: str
-    text: str
 
 
 def build_blueprint(recorder: Recorder) -> Blueprint:

@@ -59,3 +59,18 @@ class RecordingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     topics: tuple[str, ...] = ()
     name: str = ""
+
+
+class RecordingList(msgspec.Struct, frozen=True):
+    """The answer to GET /v1/recordings: those that run first, then the newest first."""
+
+    recordings: tuple[RecordingStatus, ...]
+    free_bytes: int
+    required_bytes: int
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Why a request was refused."""
+
+    code: str = ""
+    text: str = ""
