@@ -10,6 +10,7 @@ import pytest
 import trio
 
 from bridge.api import Clock, JsonScalar
+from bridge.client import ClientClosed, ClientRefused
 from bridge_simulator.device import VirtualCamera
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import Fault
@@ -17,7 +18,7 @@ from bridge_simulator.features import CameraSettings
 from bridge_simulator.sensor import SensorSettings, Shot
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter, build_sensor
-from bridge_simulator.uplink import Identity, LinkLost, Parcel, SlowDown, Uplink
+from bridge_simulator.uplink import Identity, Parcel, SlowDown, Uplink
 
 JPEG = "device/cam-1/camera/jpeg"
 TRUTH = "device/cam-1/truth"
@@ -58,8 +59,9 @@ class FakeBridge:
         self.arrivals: dict[str, list[Arrival]] = defaultdict(list)
         self.hellos: list[tuple[Identity, float]] = []
         self.device_clocks: list[Clock] = []
-        self.refusal: LinkLost | None = None
+        self.refusal: ClientClosed | ClientRefused | None = None
         self.wanted: set[str] = set()
+        self.refused: set[str] = set()
         self.asks = SlowDown()
         self.lost = trio.Event()
         self._changed = trio.Event()
@@ -83,7 +85,7 @@ class FakeBridge:
 
     async def _hang_up(self) -> None:
         await self.lost.wait()
-        raise LinkLost("the bridge hung up")
+        raise ClientClosed(1006, "the bridge hung up")
 
     def want(self, *topics: str) -> None:
         """Subscribe to exactly these topics."""
@@ -123,10 +125,13 @@ class FakeBridge:
         """Wait for `want`."""
         await self._changed.wait()
 
-    async def send(self, parcel: Parcel) -> None:
-        """Take a sample."""
+    async def send(self, parcel: Parcel) -> bool:
+        """Take a sample, unless the test refuses its topic."""
         await trio.lowlevel.checkpoint()
+        if parcel.topic in self.refused:
+            return False
         self.arrivals[parcel.topic].append(Arrival(parcel, trio.current_time()))
+        return True
 
     async def next_call(self) -> FakeCall:
         """Wait for a command of the test."""

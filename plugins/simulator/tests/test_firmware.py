@@ -245,6 +245,16 @@ async def test_lost_pictures_are_counted(
     assert 15 < camera.status.drops["loss"] < 45
 
 
+async def test_refused_pictures_are_counted(
+    autojump_clock: MockClock, fake_bridge: "FakeBridge", camera_of: "CameraOf"
+) -> None:
+    fake_bridge.want(JPEG)
+    fake_bridge.refused = {JPEG}
+    camera = camera_of(fake_bridge)
+    await run_for(camera, 1.05)
+    assert (camera.status.drops["refused"], camera.status.frames_sent) == (10, 0)
+
+
 async def test_delayed_pictures_keep_their_time_and_order(
     autojump_clock: MockClock, fake_bridge: "FakeBridge", camera_of: "CameraOf"
 ) -> None:

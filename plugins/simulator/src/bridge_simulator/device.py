@@ -3,20 +3,16 @@
 import numpy as np
 import trio
 
+from bridge.client import Backoff, ClientClosed, ClientRefused
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import FaultPlan
 from bridge_simulator.firmware import Firmware, Parts
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
-from bridge_simulator.uplink import LinkLost, OpenUplink
+from bridge_simulator.uplink import OpenUplink
 
 BOOT_S = 1.2
-# docs/protocol.md §3.4: full jitter below a bound that doubles, afresh after a good session.
-FIRST_BACKOFF_S = 0.5
-MAX_BACKOFF_S = 15.0
-REFUSED_BACKOFF_S = 60.0
-GOOD_SESSION_S = 30.0
 # A camera has been up for some minutes when the bridge first hears of it.
 _MAX_FIRST_UPTIME_US = 300_000_000
 _BOOT_UPTIME_US = 280_000
@@ -63,21 +59,16 @@ class VirtualCamera:
         life.cancel()
 
     async def _stay_connected(self, firmware: Firmware) -> None:
-        bound_s = FIRST_BACKOFF_S
+        backoff = Backoff(random=lambda: float(self._random.random()))
         while True:
             started_s = trio.current_time()
-            is_refused = await self._one_link(firmware)
-            if trio.current_time() - started_s > GOOD_SESSION_S:
-                bound_s = FIRST_BACKOFF_S
-            if is_refused:
-                bound_s = REFUSED_BACKOFF_S
-            await trio.sleep(float(self._random.uniform(0, bound_s)))
-            bound_s = max(bound_s, min(2 * bound_s, MAX_BACKOFF_S))
+            ended_by = await self._one_link(firmware)
+            await trio.sleep(backoff.pause_s(ended_by, trio.current_time() - started_s))
 
-    async def _one_link(self, firmware: Firmware) -> bool:
-        """Use one link to its end; return whether the bridge refused this camera."""
+    async def _one_link(self, firmware: Firmware) -> ClientClosed | ClientRefused:
+        """Use one link to its end; return what ended it."""
         self.status.link = "connecting"
-        is_refused = False
+        ended_by: ClientClosed | ClientRefused = ClientClosed(1006, "the link ended")
         try:
             async with self._open_uplink(
                 self._options.url, firmware.identity, firmware.clock
@@ -85,15 +76,16 @@ class VirtualCamera:
                 self.status.connects += 1
                 self.status.last_error = ""
                 await firmware.serve(uplink)
-        except* LinkLost as group:
-            lost = _first(group)
-            self.status.last_error = str(lost)
-            is_refused = isinstance(lost, LinkLost) and lost.is_refusal
+        except* (ClientClosed, ClientRefused) as group:
+            ended_by = _first(group)
         self.status.link = "connecting"
-        return is_refused
+        self.status.last_error = str(ended_by)
+        return ended_by
 
 
-def _first(error: BaseException) -> BaseException:
+def _first(
+    error: BaseExceptionGroup[ClientClosed | ClientRefused] | ClientClosed | ClientRefused,
+) -> ClientClosed | ClientRefused:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

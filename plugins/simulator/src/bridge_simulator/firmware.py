@@ -52,6 +52,7 @@ class Firmware:
             boot=f"{options.seed:x}-{boot}",
             topics=(self._picture_topic, self._truth_topic, self._health_topic, self._log_topic),
             features=camera_features(options.defaults),
+            dispensable_topics=(self._truth_topic,),
             key=options.key,
         )
         self._reset_reason = "power_on" if boot == 0 else "software"
@@ -133,10 +134,12 @@ class Firmware:
             outgoing = await self._outbox.take()
             for parcel in outgoing.parcels:
                 start_us = self._parts.clock.now_us()
-                await uplink.send(parcel)
-                if parcel.payload:
+                is_taken = await uplink.send(parcel)
+                if parcel.payload and is_taken:
                     took_us = self._parts.clock.now_us() - start_us
                     self._parts.status.count_sent(len(parcel.payload), took_us)
+                elif parcel.payload:
+                    self._parts.status.drops["refused"] += 1
 
     async def _report_health(self, uplink: Uplink) -> None:
         await self._log(uplink, f"started after {self._reset_reason}, {self.identity.boot}")

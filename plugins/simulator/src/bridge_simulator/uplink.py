@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from bridge.api import BridgeError, Clock, DeviceFeature, JsonScalar
+from bridge.api import Clock, DeviceFeature, JsonScalar
 
 
 class DeviceCall(Protocol):
@@ -67,8 +67,8 @@ class Uplink(Protocol):
         """Wait until `is_wanted` or `slow_down` may say something else."""
         ...  # pragma: no cover
 
-    async def send(self, parcel: Parcel) -> None:
-        """Hand a sample over; returns when the link took all of it."""
+    async def send(self, parcel: Parcel) -> bool:
+        """Hand a sample over; returns when the link has it, False when it was refused."""
         ...  # pragma: no cover
 
     async def next_call(self) -> DeviceCall:
@@ -76,26 +76,19 @@ class Uplink(Protocol):
         ...  # pragma: no cover
 
 
-class LinkLost(BridgeError):
-    """The link to the bridge is gone or never was; the text says why.
-
-    After a refusal the same hello would be refused again, so trying soon is no use.
-    """
-
-    def __init__(self, text: str, *, is_refusal: bool = False) -> None:
-        super().__init__(text)
-        self.is_refusal = is_refusal
-
-
 class Identity(msgspec.Struct, frozen=True):
-    """Who says hello: `boot` names this start of the device."""
+    """Who says hello: `boot` names this start of the device.
+
+    The bridge may refuse the `dispensable_topics`, and the device lives on.
+    """
 
     id: str
     boot: str
     topics: tuple[str, ...]
     features: tuple[DeviceFeature, ...]
+    dispensable_topics: tuple[str, ...] = ()
     key: str | None = None
 
 
-# Raises LinkLost, at the start or at any time within.
+# Raises ClientRefused or ClientClosed, at the start or at any time within.
 OpenUplink = Callable[[str, Identity, Clock], AbstractAsyncContextManager[Uplink]]
