@@ -128,11 +128,13 @@ def _decode(decoder: msgspec.json.Decoder[T], text: str, ops: frozenset[str]) ->
 
 
 def _content_fault(text: str, ops: frozenset[str], fault: str) -> RemoteProtocolError:
+    """Return the fault of a text that a decoder gave up; it may yet be no JSON at all."""
     try:
-        op = _OP_ONLY.decode(text).op
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
         if text.lstrip()[:1] == "[":
+            msgspec.json.decode(text)
             return RemoteProtocolError("bad_field", f"batch: {fault}", CLOSE_BAD_MESSAGE)
+        op = _OP_ONLY.decode(text).op
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return form_fault("not an object with an 'op'")
     if ops and op not in ops:
         return RemoteProtocolError("unknown_op", f"op {op[:64]!r} is not known", CLOSE_BAD_MESSAGE)

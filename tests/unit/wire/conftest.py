@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import pytest
@@ -183,7 +184,12 @@ class BridgeEnd:
         return [reply.code for reply in self.replies if isinstance(reply, Status)]
 
 
-OpenSession = Callable[..., BridgeEnd]
+class OpenSession(Protocol):
+    """Brings a session into a state."""
+
+    def __call__(self, state: str = "ready", role: RoleName = "device", key: str = "") -> BridgeEnd:
+        """Return the session; `key` is what the bridge knows of the peer."""
+        ...  # pragma: no cover
 
 
 @pytest.fixture
