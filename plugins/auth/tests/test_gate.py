@@ -129,6 +129,15 @@ def test_key_opens_no_higher_role(gate: Gate, store: KeyStore, has: Role, asks: 
         gate.authenticate(claim(asks, "p-1", bearer=key, address=LOOPBACK))
 
 
+def test_key_of_an_operator_does_not_travel_over_a_plain_link_even_to_look(
+    gate: Gate, store: KeyStore
+) -> None:
+    key = store.add(PeerRecord("boss", "Boss", Role.OPERATOR))
+    with pytest.raises(AdmissionRefused, match="must not travel"):
+        gate.authenticate(claim(Role.VIEWER, "boss", bearer=key))
+    assert gate.authenticate(claim(Role.VIEWER, "boss", bearer=key, is_encrypted=True))
+
+
 @pytest.mark.parametrize("text", ["", "hello", "gbd1_cam-1_x_y", "gbd1_" + "a" * 9000, "ключ"])
 def test_text_that_is_no_key_is_refused(gate: Gate, text: str) -> None:
     with pytest.raises(AdmissionRefused):

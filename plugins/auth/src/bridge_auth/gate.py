@@ -126,14 +126,19 @@ class Gate:
         return "game" if is_nameless and limit in ("operator", "admin") else limit
 
     def _admit_with_key(self, claim: Claim) -> Admission:
-        if claim.proof is None:
-            self._check_link(claim)
+        is_readable = claim.proof is None and not self._is_private(claim)
+        if is_readable and claim.role is not Role.VIEWER:
+            self._refuse_readable_key(claim)
         peer, key = self._find(claim)
         if peer.revoked_s:
             self._refuse(claim, f"the key of {peer.id} was revoked", "ask for a new one")
         if not key.is_current(self._wall_s()):
             self._refuse(claim, f"{peer.id} has a newer key than this one", "install that one")
         self._check_role(claim, peer)
+        # Whoever reads the link sees all that a viewer's key opens, so that may travel; a
+        # key that opens more must not, even if its owner only wants to look this time.
+        if is_readable and not is_within(peer.role, "game"):
+            self._refuse_readable_key(claim)
         self._keyring.note_seen(peer, claim.address)
         peer_id = peer.id if claim.role is Role.DEVICE else claim.id or peer.id
         answer = key.verifier.server_proof(claim.auth_message) if claim.proof else b""
@@ -141,18 +146,15 @@ class Gate:
             peer_id, peer.name, claim.role, grants_of(claim.role, peer.id, peer.topics), answer
         )
 
-    def _check_link(self, claim: Claim) -> None:
-        """Refuse a key that everybody on the network could have read on its way.
+    def _is_private(self, claim: Claim) -> bool:
+        return claim.is_loopback or claim.is_encrypted or self._settings.allow_plain_keys
 
-        A viewer's key is let through: whoever reads the link sees all that it opens.
-        """
-        is_private = claim.is_loopback or claim.is_encrypted or self._settings.allow_plain_keys
-        if not is_private and claim.role is not Role.VIEWER:
-            self._refuse(
-                claim,
-                "a key must not travel over a plain link",
-                "answer the challenge (send a nonce with hello), or use TLS",
-            )
+    def _refuse_readable_key(self, claim: Claim) -> NoReturn:
+        self._refuse(
+            claim,
+            "this key must not travel over a plain link, where anybody can read it",
+            "answer the challenge (send a nonce with hello), or use TLS",
+        )
 
     def _find(self, claim: Claim) -> tuple[PeerRecord, KeyRecord]:
         peer_id = claim.id

@@ -150,4 +150,4 @@ def _json(value: msgspec.Struct, status: int = 200) -> Response:
 
 
 def _fault(status: int, code: str, text: str) -> Response:
-    return _json(Fault(code, text), status)
+    return _json(Fault(code=code, text=text), status)

@@ -70,7 +70,9 @@ class RecordingList(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """Why a request was refused."""
+    """Why a request was refused, in the form of all refusals of the bridge."""
 
+    op: str = "status"
+    level: str = "error"
     code: str = ""
     text: str = ""
