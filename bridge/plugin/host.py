@@ -65,6 +65,7 @@ class PluginHost:
         self.records = records
         self._pluggy = pluggy.PluginManager(PROJECT)
         self._pluggy.add_hookspecs(Hookspecs)
+        self._found: dict[str, tuple[_Implementation, ...]] = {}
         self._is_traced = bool(os.environ.get(TRACE_VARIABLE))
         for record in records:
             if record.state is PluginState.LOADED and record.module is not None:
@@ -103,7 +104,14 @@ class PluginHost:
             return f"there is no hook {name!r}{hint}"
         return None
 
-    def _implementations(self, hook: str) -> Iterator[_Implementation]:
+    def _implementations(self, hook: str) -> tuple[_Implementation, ...]:
+        # Plugins are registered once, before anyone asks; sessions ask every second.
+        known = self._found.get(hook)
+        if known is None:
+            known = self._found[hook] = tuple(self._find_implementations(hook))
+        return known
+
+    def _find_implementations(self, hook: str) -> Iterator[_Implementation]:
         caller: pluggy.HookCaller = getattr(self._pluggy.hook, hook)
         by_name = {record.name: record for record in self.records}
         # By name, not by order of installation: the same plugins give the same bridge.
