@@ -65,6 +65,14 @@ def test_way_of_a_picture_is_split_at_the_reception() -> None:
     }
 
 
+def test_way_says_what_the_bridge_stamped() -> None:
+    stamps = (Hop("device_sent", 2_500), Hop("received", 4_000), Hop("published", 4_300))
+    legs = legs_of(received("camera/jpeg", hops=stamps))
+    assert legs["received->published"] == 300
+    assert legs["published->arrived"] == 4_700
+    assert "received->received" not in legs
+
+
 def test_way_of_a_derived_sample_goes_through_its_stages() -> None:
     hops = (Hop("device_sent", 2_500), Hop("pose.start", 4_100), Hop("pose.end", 7_000))
     legs = legs_of(received("tags", detections(0.0), hops=hops))

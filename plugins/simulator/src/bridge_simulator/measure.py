@@ -26,18 +26,18 @@ def kind_of_topic(topic: str) -> str:
 def legs_of(sample: ReceivedSample) -> dict[str, int]:
     """Return how long each part of a sample's way took, in µs.
 
-    `published` is when the last stage had it ready, or its reception when no stage was
-    in between. Hops of the device come before the reception, those of stages after.
+    `received->published` is the bridge's own part: up to when this sample was ready, which
+    for a derived one is the end of its stage.
     """
-    device_hops = [(hop.name, hop.at_us) for hop in sample.hops if hop.name.startswith("device")]
-    stage_hops = [(hop.name, hop.at_us) for hop in sample.hops if not hop.name.startswith("device")]
-    received = ("received", sample.received_us)
-    way = [("captured", sample.captured_us), *device_hops, received, *stage_hops]
-    way.append(("arrived", sample.arrived_us))
+    hops = [(hop.name, hop.at_us) for hop in sample.hops]
+    if "received" not in dict(hops):
+        by_device = [hop for hop in hops if hop[0].startswith("device")]
+        hops = [*by_device, ("received", sample.received_us), *hops[len(by_device) :]]
+    way = [("captured", sample.captured_us), *hops, ("arrived", sample.arrived_us)]
     legs = {
         f"{start}->{end}": end_us - start_us for (start, start_us), (end, end_us) in pairwise(way)
     }
-    published_us = stage_hops[-1][1] if stage_hops else sample.received_us
+    published_us = hops[-1][1]
     legs["received->published"] = published_us - sample.received_us
     legs["published->arrived"] = sample.arrived_us - published_us
     legs["captured->arrived"] = sample.arrived_us - sample.captured_us

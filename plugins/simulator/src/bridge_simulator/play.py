@@ -6,6 +6,7 @@ import trio
 
 from bridge.api import Delivery, Mode
 from bridge.client import ClientSubscription, ReceivedSample, open_client
+from bridge_simulator.client_uplink import with_scheme
 from bridge_simulator.measure import JsonObject, Measurement
 
 # A game wants the newest picture and pose; the truth is only there to be compared with.
@@ -20,7 +21,8 @@ WANTED = {
 async def play(url: str, seconds: float) -> JsonObject:
     """Return what a game received in a time: counts, drops, lateness, error of poses."""
     measurement = Measurement()
-    async with open_client(url, role="game", id="demo-game", encoding="msgpack") as client:
+    address = with_scheme(url, "ws")
+    async with open_client(address, role="game", id="demo-game") as client:
         subscriptions = {
             kind: await client.subscribe([f"device/*/{kind}"], delivery)
             for kind, delivery in WANTED.items()

@@ -9,11 +9,13 @@ import msgspec
 import trio
 
 from bridge.api import BridgeError, parse_device_id
+from bridge_simulator.backdrop import draw_backdrop
 from bridge_simulator.device import VirtualCamera
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import Fault, load_faults
 from bridge_simulator.features import CameraSettings
 from bridge_simulator.option_types import read_key
+from bridge_simulator.sensor import lens_of
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import threaded_shutter
 from bridge_simulator.status import CameraStatus
@@ -95,8 +97,11 @@ async def run_simulation(
     """Let cameras live until cancelled; `started` gives their counters."""
     # Each picture is drawn in one thread; OpenCV's own would only fight for the same cores.
     cv2.setNumThreads(1)
-    clock = TrueClock()
     renderers = trio.CapacityLimiter(max(1, os.cpu_count() or 1))
+    # The room takes a second to draw; a camera that is asked for a picture should not wait.
+    for framesize in {options.defaults.framesize for options in cameras}:
+        await trio.to_thread.run_sync(draw_backdrop, lens_of(framesize), limiter=renderers)
+    clock = TrueClock()
     built = [
         VirtualCamera(options, open_uplink, clock, threaded_shutter(options, renderers))
         for options in cameras
