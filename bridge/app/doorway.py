@@ -3,13 +3,16 @@
 import ssl
 
 import trio
-from quart_trio import QuartTrio
 
 from bridge.app.assembly import Bridge
+from bridge.app.description import describe_plugins
 from bridge.app.settings import BridgeSettings
+from bridge.app.statistics import StatisticsService, measure_usage
 from bridge.model.errors import SettingsError
 from bridge.transport.door_policy import DoorPolicy
 from bridge.transport.front_door import DoorSettings, FrontDoor
+from bridge.transport.http_app import HttpContext, build_http_app
+from bridge.transport.http_rest import RestContext
 from bridge.transport.http_server import HttpServer
 from bridge.transport.listeners import open_listeners
 from bridge.transport.native_sessions import NativeSessions, native_first
@@ -22,6 +25,7 @@ class Doorway:
 
     def __init__(self, bridge: Bridge) -> None:
         self._settings = bridge.settings
+        self._is_draining = False
         self._extra_ports = [port for _plugin, port in bridge.registries.routes.ports]
         gates = bridge.registries.stages.gates
         context = SessionContext(
@@ -35,9 +39,20 @@ class Doorway:
             {media: gate for media, (_plugin, gate) in gates.items()},
         )
         self.sessions = NativeSessions(context)
-        self.http = HttpServer(QuartTrio("gamebridge"))
+        door_settings = self._door_settings()
+        rest = RestContext(
+            lambda: describe_plugins(bridge),
+            lambda: self.statistics.statistics(measure_usage()),
+            bridge.host.report_health,
+            lambda: self._is_draining,
+        )
+        app = build_http_app(
+            HttpContext(context, rest, bridge.registries.routes, door_settings.policy)
+        )
+        self.http = HttpServer(app)
         choose = native_first(self.sessions, lambda _opening: None)
-        self.door = FrontDoor(self._door_settings(), choose, self.http)
+        self.door = FrontDoor(door_settings, choose, self.http)
+        self.statistics = StatisticsService(bridge.hub, self.door, bridge.watchdog)
 
     def _door_settings(self) -> DoorSettings:
         settings = self._settings
@@ -63,6 +78,7 @@ class Doorway:
 
     async def say_goodbye(self) -> None:
         """Tell every peer that the bridge is shutting down."""
+        self._is_draining = True
         self.sessions.drain()
         await self.door.drain()
 

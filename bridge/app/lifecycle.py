@@ -4,7 +4,6 @@ import trio
 
 from bridge.app.assembly import Bridge
 from bridge.app.doorway import Doorway, ports_of
-from bridge.app.statistics import StatisticsService
 
 
 async def run_bridge(
@@ -20,14 +19,13 @@ async def run_bridge(
     """
     doorway = Doorway(bridge)
     listeners = await doorway.open_listeners()
-    statistics = StatisticsService(bridge.hub, doorway.door, bridge.watchdog)
     async with trio.open_nursery() as service_nursery:
         for run in (
             bridge.watchdog.run,
             bridge.desk.run,
             bridge.pipeline.run,
             doorway.http.run,
-            statistics.run,
+            doorway.statistics.run,
         ):
             await service_nursery.start(run)
         for supervisor in bridge.supervisors:  # One by one: the log then reads in order.

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError
 import click
 
 from bridge.app.cli.asking import JsonObject, ask, asks_bridge, echo_json, echo_table, rows_of
+from bridge.app.description import describe_record
 from bridge.model.errors import BridgeError
 from bridge.plugin.loader import PluginChoice, discover
 
@@ -81,16 +82,7 @@ def _installed() -> list[JsonObject]:
         records = discover(PluginChoice())
     except PackageNotFoundError as error:
         raise BridgeError(f"the list of installed packages cannot be read: {error}") from None
-    return [
-        {
-            "name": record.name,
-            "distribution": record.distribution,
-            "version": record.version,
-            "state": str(record.state),
-            "error": record.error,
-        }
-        for record in records
-    ]
+    return [describe_record(record) for record in records]
 
 
 def _cell(row: JsonObject, name: str) -> str:
