@@ -14,8 +14,8 @@ from quart_trio import QuartTrio
 
 from bridge.api import BridgeError, CommandLine, Hub
 from bridge.testing.fakes import FakeClock, Number
-from bridge_recorder.commands import Wish, record, record_until
-from bridge_recorder.list_commands import add_commands, recordings
+from bridge_recorder.commands import add_commands, record, recordings
+from bridge_recorder.errands import Wish, record_until
 from bridge_recorder.meter import text_from_bytes, text_from_duration
 from bridge_recorder.recorder import Origins, Recorder
 from bridge_recorder.recording_file import RecordingFile

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import click
 import platformdirs
-from rich.console import Console
-from rich.table import Table
 
 from bridge.api import Role, SettingsError, parse_display_name
 from bridge_auth.records import PeerRecord
@@ -74,14 +72,7 @@ def keys(state_dir: Path | None, *, is_json: bool) -> None:
     if not peers:
         click.echo("Nobody has a key yet. Make one with 'gamebridge devices add NAME'.")
         return
-    table = Table("ID", "NAME", "ROLE", "SINCE", "LAST SEEN", "STATE", box=None, pad_edge=False)
-    for peer in peers:
-        seen = text_from_wall(peer.last_seen_s)
-        where = f"{seen} from {peer.last_address}" if peer.last_address else seen
-        since = text_from_wall(peer.created_s)
-        state = "revoked" if peer.revoked_s else "valid"
-        table.add_row(peer.id, peer.name, str(peer.role), since, where, state)
-    Console().print(table)
+    _print_table(peers)
 
 
 @devices.command()
@@ -111,6 +102,20 @@ def revoke(peer_id: str, state_dir: Path | None) -> None:
     with _open(state_dir) as store:
         store.revoke(peer_id)
     click.echo(f"{peer_id} can no longer join. 'devices add' may give the id away again.")
+
+
+def _print_table(peers: list[PeerRecord]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("ID", "NAME", "ROLE", "SINCE", "LAST SEEN", "STATE", box=None, pad_edge=False)
+    for peer in peers:
+        seen = text_from_wall(peer.last_seen_s)
+        where = f"{seen} from {peer.last_address}" if peer.last_address else seen
+        since = text_from_wall(peer.created_s)
+        state = "revoked" if peer.revoked_s else "valid"
+        table.add_row(peer.id, peer.name, str(peer.role), since, where, state)
+    Console().print(table)
 
 
 @contextlib.contextmanager

@@ -1,25 +1,13 @@
-"""`gamebridge record`: record a running bridge until Ctrl-C, and keep the file."""
+"""`gamebridge record` and `gamebridge recordings`."""
 
-import signal
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import msgspec
-import trio
 
-from bridge.api import BridgeError
-from bridge_recorder.meter import (
-    bytes_meter,
-    recording_meter,
-    text_from_bytes,
-    text_from_duration,
-)
-from bridge_recorder.remote import DEFAULT_URL, Remote, open_remote
-from bridge_recorder.values import RecordingRequest, RecordingStatus
+from bridge.api import BridgeError, CommandLine
+from bridge_recorder.values import RecordingRequest
 
-LOOK_EVERY_S = 0.5
+DEFAULT_URL = "http://127.0.0.1:8080"
 
 on_bridge_url = click.option(
     "--url",
@@ -31,17 +19,16 @@ on_bridge_url = click.option(
 on_bridge_key = click.option(
     "--key", envvar="GAMEBRIDGE_KEY", help="Key of an operator, for bridges on other machines."
 )
+on_output = click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to save the file."
+)
 as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON for other programs.")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants recorded, for how long, and where the file shall go."""
-
-    request: RecordingRequest
-    seconds: float | None
-    output: Path | None
-    is_json: bool
+def add_commands(commands: CommandLine) -> None:
+    """Add the commands of the recorder to the command line."""
+    commands.add(record)
+    commands.add(recordings)
 
 
 @click.command()
@@ -50,11 +37,7 @@ class Wish:
 @on_bridge_key
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="Stop after this long.")
 @click.option("--name", default="", help="A name to find the recording by.")
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Copy the finished file here.",
-)
+@on_output
 @as_json
 def record(
     topics: tuple[str, ...],
@@ -72,79 +55,84 @@ def record(
     the bridge would have to make is recorded. The file stays with the bridge, which ends
     it properly whatever happens here; see 'gamebridge recordings'.
     """
-    refuse_existing(output)
-    trio.run(_record, url, key, Wish(RecordingRequest(topics, name), seconds, output, is_json))
+    from bridge_recorder import errands
+
+    _refuse_existing(output)
+    wish = errands.Wish(RecordingRequest(topics, name), seconds, output, is_json)
+    errands.record(errands.Bridge(url, key), wish)
 
 
-def refuse_existing(output: Path | None) -> None:
+def _refuse_existing(output: Path | None) -> None:
     """Refuse to write over a file."""
     if output is not None and output.exists():
         raise BridgeError(f"{output}: exists already; name another file with --output")
 
 
-async def _record(url: str, key: str | None, wish: Wish) -> None:
-    async with open_remote(url, key) as remote:
-        with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-            async with trio.open_nursery() as nursery:
-                enough = trio.Event()
-                nursery.start_soon(_set_at_signal, signals, enough)
-                ended = await record_until(remote, wish, enough)
-                nursery.cancel_scope.cancel()
-        _tell(ended, wish)
+@click.group()
+def recordings() -> None:
+    """Recordings of a running bridge."""
 
 
-async def _set_at_signal(signals: AsyncIterator[int], enough: trio.Event) -> None:
-    async for _ in signals:
-        enough.set()
+@recordings.command("list")
+@on_bridge_url
+@on_bridge_key
+@as_json
+def list_all(url: str, key: str | None, *, is_json: bool) -> None:
+    """List recordings, those that run first, then the newest."""
+    from bridge_recorder import errands
+
+    errands.list_all(errands.Bridge(url, key), is_json=is_json)
 
 
-async def record_until(remote: Remote, wish: Wish, enough: trio.Event) -> RecordingStatus:
-    """Record until `enough` is set, the time is over or the bridge ends it; return the end.
-
-    The file is fetched when the wish says where to. BridgeError when the bridge is gone.
-    """
-    started = await remote.start(wish.request)
-    with recording_meter(wish.seconds, is_shown=not wish.is_json) as meter:
-        with trio.move_on_after(wish.seconds or float("inf")):
-            await _watch(remote, started, enough, meter.show)
-        ended = await _end(remote, started)
-        meter.show(ended)
-    if wish.output is not None:
-        with bytes_meter("fetching", is_shown=not wish.is_json) as on_bytes:
-            await remote.download(ended.id, wish.output, on_bytes)
-    return ended
-
-
-async def _watch(
-    remote: Remote,
-    status: RecordingStatus,
-    enough: trio.Event,
-    show: Callable[[RecordingStatus], None],
+@recordings.command()
+@click.argument("recording_id", metavar="ID")
+@on_output
+@on_bridge_url
+@on_bridge_key
+@as_json
+def download(
+    recording_id: str, output: Path | None, url: str, key: str | None, *, is_json: bool
 ) -> None:
-    while status.state == "recording" and not enough.is_set():
-        show(status)
-        with trio.move_on_after(LOOK_EVERY_S):
-            await enough.wait()
-        status = await remote.status(status.id)
+    """Save a recording as an MCAP file, which Foxglove opens."""
+    from bridge_recorder import errands
+
+    target = output or Path(f"{recording_id}.mcap")
+    _refuse_existing(target)
+    errands.fetch(errands.Bridge(url, key), recording_id, target, is_json=is_json)
 
 
-async def _end(remote: Remote, started: RecordingStatus) -> RecordingStatus:
-    status = await remote.status(started.id)
-    return status if status.state != "recording" else await remote.stop(started.id)
+@recordings.command()
+@click.argument("source", metavar="ID|FILE")
+@click.option("--topic", help="Which camera, as in device/cam-1/camera/jpeg.")
+@on_output
+@on_bridge_url
+@on_bridge_key
+@as_json
+def export(
+    source: str,
+    topic: str | None,
+    output: Path | None,
+    url: str,
+    key: str | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Save a camera of a recording as an MP4 film. FILE is an MCAP file at hand."""
+    from bridge_recorder import errands
+
+    name = Path(source).with_suffix(".mp4").name if Path(source).is_file() else f"{source}.mp4"
+    target = output or Path(name)
+    _refuse_existing(target)
+    wish = errands.ExportWish(source, topic, target, is_json)
+    errands.export(errands.Bridge(url, key), wish)
 
 
-def _tell(ended: RecordingStatus, wish: Wish) -> None:
-    if wish.is_json:
-        click.echo(msgspec.json.encode(ended))
-        return
-    left_out = sum(ended.dropped.values())
-    click.echo(
-        f"Recorded {ended.samples} samples in {text_from_duration(ended.duration_us)}, "
-        f"{text_from_bytes(ended.size_bytes)}" + (f", {left_out} left out." if left_out else ".")
-    )
-    if ended.reason:
-        click.echo(f"It ended because {ended.reason}.")
-    if wish.output is not None:
-        click.echo(f"Saved as {wish.output}.")
-    else:
-        click.echo(f"Fetch it with: gamebridge recordings download {ended.id}")
+@recordings.command()
+@click.argument("recording_id", metavar="ID")
+@on_bridge_url
+@on_bridge_key
+def delete(recording_id: str, url: str, key: str | None) -> None:
+    """Delete a recording for good."""
+    from bridge_recorder import errands
+
+    errands.delete(errands.Bridge(url, key), recording_id)

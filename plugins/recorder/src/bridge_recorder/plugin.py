@@ -46,7 +46,7 @@ class RecorderPlugin:
     @hookimpl
     def bridge_register_commands(self, commands: CommandLine) -> None:
         """Add `gamebridge record` and `gamebridge recordings`."""
-        from bridge_recorder.list_commands import add_commands
+        from bridge_recorder.commands import add_commands
 
         add_commands(commands)
 

@@ -13,7 +13,6 @@ import trio
 from bridge.api import BridgeError
 from bridge_recorder.values import Fault, RecordingList, RecordingRequest, RecordingStatus
 
-DEFAULT_URL = "http://127.0.0.1:8080"
 PREFIX = "/v1/recordings"
 # A bridge answers in milliseconds, but the end of a recording may wait for a slow disk.
 LIMITS = httpx.Timeout(10.0, read=30.0)
@@ -27,7 +26,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 async def open_remote(url: str, key: str | None) -> AsyncIterator["Remote"]:
     """Open the recorder of the bridge at `url`; BridgeError when that is no address."""
     if not url.startswith(("http://", "https://")):
-        raise BridgeError(f"--url {url!r}: expected an address such as {DEFAULT_URL}")
+        raise BridgeError(f"--url {url!r}: expected an address such as http://127.0.0.1:8080")
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     # The bridge is near; a proxy for the web would only be in the way.
     async with httpx.AsyncClient(
