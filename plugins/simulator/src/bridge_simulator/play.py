@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import trio
 
-from bridge.api import Delivery, Mode
+from bridge.api import BridgeError, Delivery, Mode
 from bridge.client import ClientSubscription, ReceivedSample, open_client
 from bridge_simulator.client_uplink import with_scheme
 from bridge_simulator.measure import JsonObject, Measurement
@@ -18,6 +18,9 @@ WANTED = {
 }
 
 
+FIRST_PICTURE_LIMIT_S = 20.0
+
+
 async def play(url: str, seconds: float) -> JsonObject:
     """Return what a game received in a time: counts, drops, lateness, error of poses."""
     measurement = Measurement()
@@ -27,6 +30,7 @@ async def play(url: str, seconds: float) -> JsonObject:
             kind: await client.subscribe([f"device/*/{kind}"], delivery)
             for kind, delivery in WANTED.items()
         }
+        await _wait_first_picture(subscriptions["camera/jpeg"])
         with trio.move_on_after(seconds):
             async with trio.open_nursery() as nursery:
                 for subscription in subscriptions.values():
@@ -36,6 +40,17 @@ async def play(url: str, seconds: float) -> JsonObject:
         for kind, subscription in subscriptions.items()
     }
     return {"seconds": seconds, **measurement.report(), "drops": drops}
+
+
+async def _wait_first_picture(pictures: ClientSubscription) -> None:
+    """Let bridge and cameras start: what they need for that is no lateness of samples."""
+    with trio.move_on_after(FIRST_PICTURE_LIMIT_S):
+        await pictures.receive()
+        return
+    raise BridgeError(
+        f"no picture came within {FIRST_PICTURE_LIMIT_S:.0f} s: see what bridge and cameras "
+        "said above"
+    )
 
 
 async def _note_all(
