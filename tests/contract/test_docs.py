@@ -5,14 +5,18 @@ import inspect
 import re
 import subprocess
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from quart_trio import QuartTrio
 
+from bridge.app.assembly import Bridge
+from bridge.app.clock import SystemClock
 from bridge.app.settings import Settings
 from bridge.plugin.hookspecs import Hookspecs
+from bridge.plugin.loader import PluginChoice, discover
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Repository, Source
@@ -80,6 +84,18 @@ def _settings_keys(source: "Source", name: str) -> list[str]:
         for field in cls.body
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     ]
+
+
+def test_http_routes_are_documented(repository: "Repository", tmp_path: Path) -> None:
+    page = repository.read("docs/reference/http.md")
+    bridge = Bridge(Settings(), discover(PluginChoice()), SystemClock(), tmp_path)
+    app = QuartTrio("routes", static_folder=None)
+    for _plugin, blueprint, _is_public in bridge.registries.routes.blueprints:
+        app.register_blueprint(blueprint)
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            assert f"`{method} {path}`" in page, f"{method} {path}"
 
 
 def test_links_between_pages_resolve(repository: "Repository") -> None:
