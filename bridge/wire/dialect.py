@@ -13,7 +13,7 @@ host called it wrongly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -189,8 +189,14 @@ class Admitted:
     server_proof: bytes = b""
 
 
-class Dialect(Protocol):
-    """One link's conversation with a device of some family."""
+E_co = TypeVar("E_co", covariant=True)
+
+
+class Dialect(Protocol[E_co]):
+    """One link's conversation with a device of some family.
+
+    Foreign dialects are `Dialect[Event]`; native protocol v1 has a few events more.
+    """
 
     @property
     def name(self) -> str:
@@ -202,11 +208,11 @@ class Dialect(Protocol):
         """When `check_timers` has something to say next, or None."""
         ...  # pragma: no cover
 
-    def receive(self, message: Message, now_us: int) -> Sequence[Event]:
+    def receive(self, message: Message, now_us: int) -> Sequence[E_co]:
         """Return what a message means, in order."""
         ...  # pragma: no cover
 
-    def check_timers(self, now_us: int) -> Sequence[Event]:
+    def check_timers(self, now_us: int) -> Sequence[E_co]:
         """Return what is due because nothing came in time."""
         ...  # pragma: no cover
 
@@ -227,7 +233,7 @@ class Dialect(Protocol):
         ...  # pragma: no cover
 
 
-class ViewerDialect(Dialect, Protocol):
+class ViewerDialect(Dialect[E_co], Protocol[E_co]):
     """A dialect whose peers may also read (the viewers of a foreign system)."""
 
     def send_sample(self, sample: Sample) -> Sequence[Message]:
