@@ -4,11 +4,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import pytest
 import trio
 import trio.testing
 import trio_websocket
+from quart import Blueprint, Response, request
+from quart_trio import QuartTrio
 
 from bridge.app.core_topics import CORE_TOPICS
 from bridge.hub.commands import CommandDesk
@@ -23,20 +26,23 @@ from bridge.plugin.admission import (
     grants_for,
     is_granted,
 )
-from bridge.plugin.registry import TopicRegistry
+from bridge.plugin.registry import HealthItem, HealthReport, HttpRoutes, TopicRegistry
 from bridge.testing.fakes import TrioClock
+from bridge.transport.door_policy import DoorPolicy
+from bridge.transport.http_app import HttpContext, build_http_app
+from bridge.transport.http_rest import RestContext
 from bridge.transport.link_stream import LinkStream
 from bridge.transport.links import serve_link
 from bridge.transport.native_sessions import NativeSessions
 from bridge.transport.session_context import SessionContext
+from bridge.wire.key_text import build_key
+from bridge.wire.proof import Verifier
 
 Json = dict[str, object]
 
 
-def admit(claim: Claim) -> Admission:
-    if claim.bearer == "wrong":
-        raise AdmissionRefused("wrong key")
-    return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id), b"\x07" * 32)
+KEY = build_key("gbd1", "cam-1", b"k" * 32)
+VERIFIER = Verifier.from_key(KEY)
 
 
 @dataclass(slots=True)
@@ -108,14 +114,30 @@ class Room:
             directory=self.directory,
             desk=self.desk,
             clock=clock,
-            authenticate=admit,
+            authenticate=self.authenticate,
             authorize=self.authorize,
             vet_call=lambda call, _admission: call,
             version="0",
             boot="b",
         )
         self.forbidden: set[tuple[Verb, str]] = set()
+        self.claims: list[Claim] = []
+        self.health: Literal["ok", "warning", "error"] = "ok"
         self.sessions = NativeSessions(self.context)
+
+    def authenticate(self, claim: Claim) -> Admission:
+        self.claims.append(claim)
+        if claim.proof is not None and not VERIFIER.accepts(claim.proof, claim.auth_message):
+            raise AdmissionRefused("wrong proof")
+        is_known = claim.is_loopback or claim.bearer == "right" or claim.proof is not None
+        if claim.bearer == "wrong" or not is_known:
+            raise AdmissionRefused("wrong key" if claim.bearer else "no key")
+        proof = VERIFIER.server_proof(claim.auth_message)
+        grants = grants_for(claim.role, claim.id)
+        return Admission(claim.id, claim.id, claim.role, grants, proof)
+
+    def report_health(self, report: HealthReport) -> None:
+        report.items.append(HealthItem("test", self.health, "told"))
 
     def authorize(self, admission: Admission, verb: Verb, topic: str) -> bool:
         return (verb, topic) not in self.forbidden and is_granted(admission, verb, topic)
@@ -149,6 +171,65 @@ class Room:
             await serve_link(stream, len(head), opening, self.sessions.serve, is_encrypted=False)
         finally:
             await stream.aclose()
+
+
+class Web:
+    """A browser or device that asks the HTTP application of a room."""
+
+    def __init__(self, app: QuartTrio) -> None:
+        self._client = app.test_client()
+        self.address = "127.0.0.1"
+
+    async def get(self, path: str, **headers: str) -> Response:
+        return await self._ask("GET", path, b"", headers)
+
+    async def post(
+        self, path: str, body: object, content_type: str = "application/json", **headers: str
+    ) -> Response:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        described = {"Content-Type": content_type, "Content-Length": str(len(data))}
+        return await self._ask("POST", path, data, {**described, **headers})
+
+    async def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        scope = {"client": (self.address, 1), "server": ("127.0.0.1", 8080)}
+        answer = await self._client.open(  # type: ignore[call-arg]  # `json` has a default
+            path,
+            method=method,
+            data=body,
+            headers={"Host": "127.0.0.1:8080", **named},
+            scope_base=scope,
+        )
+        assert isinstance(answer, Response)
+        return answer
+
+
+@pytest.fixture
+async def web(room: Room) -> AsyncIterator[Web]:
+    """The HTTP application of the room, with a public and a closed route of a plugin."""
+    routes = HttpRoutes()
+    routes.add(_build_blueprint("open"), public=True)
+    routes.add(_build_blueprint("shut"))
+    routes.add(_build_blueprint("shut"))  # The name is taken: it is left out.
+    rest = RestContext(lambda: {"plugins": []}, lambda: {"uptime_us": 1}, room.report_health)
+    policy = DoorPolicy(origins=frozenset({"https://games.example"}))
+    app = build_http_app(HttpContext(room.context, rest, routes, policy))
+    async with app.test_app():
+        yield Web(app)
+
+
+def _build_blueprint(name: str) -> Blueprint:
+    blueprint = Blueprint(name, __name__, url_prefix=f"/{name}")
+
+    async def show() -> str:
+        return request.method
+
+    async def fail() -> str:
+        raise KeyError("broken")
+
+    blueprint.add_url_rule("/", view_func=show, methods=["GET", "POST"])
+    blueprint.add_url_rule("/fail", view_func=fail)
+    return blueprint
 
 
 @pytest.fixture

@@ -1,0 +1,218 @@
+"""The one Quart application: the core's routes, plugins' routes, and what holds for all.
+
+Knows: which routes are public, body limits, headers of every answer. Does not know: what
+a route does.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import trio
+from quart import Blueprint, Response, g, redirect, request
+from quart.typing import ResponseReturnValue
+from quart_trio import QuartTrio
+from werkzeug.exceptions import HTTPException
+
+from bridge.model.errors import AdmissionRefused
+from bridge.plugin.admission import Role
+from bridge.plugin.registry import HttpRoutes
+from bridge.transport import http_ingest, http_rest
+from bridge.transport.door_policy import DoorPolicy, OriginKind
+from bridge.transport.http_answers import answer_http_error, answer_refusal
+from bridge.transport.http_devices import HttpDevices
+from bridge.transport.http_guard import SAFE_METHODS, HttpGuard
+from bridge.transport.http_request import current_asker
+from bridge.transport.http_rest import RestContext
+from bridge.transport.refusal import SECURITY_HEADERS, Refusal, RequestRefused
+from bridge.transport.session_context import SessionContext
+from bridge.wire.constants import MAX_MESSAGE_BYTES, MAX_TEXT_BYTES
+
+log = logging.getLogger("gamebridge.http")
+
+PICTURE = "image/jpeg"
+BODY_TYPES = frozenset({PICTURE, "application/json", "application/msgpack"})
+BODY_DEADLINE_S = 10.0
+_READABLE_ORIGINS = (OriginKind.OWN, OriginKind.LOOPBACK, OriginKind.LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpContext:
+    """What the application is made of."""
+
+    sessions: SessionContext
+    rest: RestContext
+    routes: HttpRoutes
+    policy: DoorPolicy
+
+
+class _House:
+    """The rules that hold for every route."""
+
+    def __init__(self, guard: HttpGuard, public: frozenset[str], roles: Mapping[str, Role]) -> None:
+        self._guard = guard
+        self._public = public
+        self._roles = roles
+
+    async def look_at_request(self) -> ResponseReturnValue | None:
+        """Answer what no route should see, and find out who asks."""
+        if request.method == "OPTIONS":
+            return Response(b"", status=204)
+        fault = _find_body_fault()
+        if fault is not None:
+            return answer_refusal(fault)
+        if request.endpoint is None or self._is_public():
+            return None
+        if "key" in request.args:
+            return self._exchange_key()
+        asker = current_asker()
+        role = self._roles.get(request.endpoint, _usual_role())
+        try:
+            g.admission = self._guard.identify(asker, role)
+        except AdmissionRefused as error:
+            return answer_refusal(_unauthorized(error))
+        return None
+
+    def _is_public(self) -> bool:
+        name = request.blueprint or ""
+        return request.endpoint in self._public or name.partition(".")[0] in self._public
+
+    def _exchange_key(self) -> ResponseReturnValue:
+        """Move a key out of the address, where it would be seen and kept, into a cookie."""
+        if request.path.startswith("/v1/") or request.method != "GET":
+            text = "keys in a query string are refused"
+            return answer_refusal(Refusal(400, "bad_field", text, "use the Authorization header"))
+        asker = current_asker()
+        key = request.args["key"]
+        try:
+            self._guard.admit(asker, Role.VIEWER, bearer=key)
+        except AdmissionRefused as error:
+            return answer_refusal(_unauthorized(error))
+        response = redirect(request.path, 303)
+        response.set_cookie(
+            asker.cookie_name,
+            key,
+            httponly=True,
+            samesite="Strict",
+            secure=asker.is_encrypted,
+        )
+        return response
+
+    async def look_at_answer(self, response: Response) -> Response:
+        """Add the headers that every answer has; a route may have set its own."""
+        for name, value in SECURITY_HEADERS:
+            response.headers.setdefault(name, value)
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return response
+        response.headers.add("Vary", "Origin")
+        if self._guard.origin_kind(current_asker()) in _READABLE_ORIGINS:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+                response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+                response.headers["Access-Control-Max-Age"] = "600"
+        return response
+
+
+def _unauthorized(error: AdmissionRefused) -> Refusal:
+    return Refusal(401, "unauthorized", error.reason, "", (("WWW-Authenticate", "Bearer"),))
+
+
+def _usual_role() -> Role:
+    """Return the role for a plugin's route: whoever only looks is a viewer."""
+    return Role.VIEWER if request.method in SAFE_METHODS else Role.OPERATOR
+
+
+def _find_body_fault() -> Refusal | None:
+    is_chunked = "transfer-encoding" in request.headers
+    length = request.content_length or 0
+    if not length and not is_chunked:
+        return None
+    if request.mimetype not in BODY_TYPES or "content-encoding" in request.headers:
+        text = f"Content-Type {request.mimetype[:64]!r} is not taken"
+        return Refusal(415, "unsupported_media_type", text, f"use {', '.join(sorted(BODY_TYPES))}")
+    limit = MAX_MESSAGE_BYTES if request.mimetype == PICTURE else MAX_TEXT_BYTES
+    if length > limit:
+        return Refusal(413, "too_big", f"a body of {length} bytes: at most {limit}")
+    if is_chunked and limit < MAX_MESSAGE_BYTES:
+        return Refusal(411, "length_required", "the body has no length", "send Content-Length")
+    return None
+
+
+def build_http_app(context: HttpContext) -> QuartTrio:
+    """Return the application. A blueprint that cannot be mounted is left out, and logged."""
+    app = QuartTrio("gamebridge", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_MESSAGE_BYTES
+    app.config["BODY_TIMEOUT"] = BODY_DEADLINE_S
+    # Every write has a deadline of its own; a stream of pictures may last.
+    app.config["RESPONSE_TIMEOUT"] = None
+    guard = HttpGuard(context.sessions, context.policy)
+    devices = HttpDevices(context.sessions)
+    app.register_blueprint(http_rest.build_rest(context.sessions, context.rest))
+    app.register_blueprint(http_ingest.build_ingest(context.sessions, guard, devices))
+    mounted = _mount(app, context.routes)
+    public = frozenset({http_rest.HEALTH_ENDPOINT, http_ingest.NAME, *mounted})
+    house = _House(guard, public, {http_rest.CALL_ENDPOINT: Role.GAME})
+    app.before_request(house.look_at_request)
+    app.after_request(house.look_at_answer)
+    _add_error_answers(app)
+
+    _run_with(app, devices)
+    return app
+
+
+def _run_with(app: QuartTrio, devices: HttpDevices) -> None:
+    """Let the devices come and go for as long as the application is served."""
+    presence = trio.CancelScope()
+
+    async def run() -> None:
+        with presence:
+            await devices.run()
+
+    async def begin() -> None:
+        app.nursery.start_soon(run)
+
+    async def end() -> None:
+        presence.cancel()
+
+    app.before_serving(begin)
+    app.after_serving(end)
+
+
+def _mount(app: QuartTrio, routes: HttpRoutes) -> list[str]:
+    """Mount the plugins' blueprints; return the names of the public ones."""
+    public: list[str] = []
+    for plugin, blueprint, is_public in routes.blueprints:
+        try:
+            _check_free(app, blueprint)
+            app.register_blueprint(blueprint)
+        # A stranger's blueprint runs its own code when it is mounted.
+        except Exception:
+            log.exception("routes of plugin %s are left out", plugin)
+            continue
+        if is_public:
+            public.append(blueprint.name)
+    return public
+
+
+def _check_free(app: QuartTrio, blueprint: Blueprint) -> None:
+    if blueprint.name in app.blueprints:
+        raise ValueError(f"there is a blueprint called {blueprint.name!r} already")
+
+
+def _add_error_answers(app: QuartTrio) -> None:
+    async def refused(error: RequestRefused) -> Response:
+        return answer_refusal(error.refusal)
+
+    async def http_error(error: HTTPException) -> Response:
+        return answer_http_error(error)
+
+    async def failed(error: Exception) -> Response:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        text = "the bridge failed; its log says why"
+        return answer_refusal(Refusal(500, "internal", text))
+
+    app.register_error_handler(RequestRefused, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, failed)

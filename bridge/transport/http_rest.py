@@ -1,0 +1,158 @@
+"""The JSON routes of the core: what there is, how it is, and calls to devices.
+
+Knows: the hub's rooms. Does not know: who may ask (the guard does), plugins' own routes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+import trio
+from quart import Blueprint, Response, g
+
+from bridge.hub.known_topic import TopicStatistics
+from bridge.model.commands import DEFAULT_DEADLINE_US, MAX_DEADLINE_US, Ack, AckStage, Call
+from bridge.model.errors import AdmissionRefused, RemoteProtocolError
+from bridge.model.values import JsonScalar
+from bridge.plugin.admission import Admission, Verb
+from bridge.plugin.registry import HealthReport
+from bridge.transport.admitted_peer import ack_message, find_call_fault, own_dedupe
+from bridge.transport.http_answers import answer_json, answer_refusal
+from bridge.transport.http_request import current_body
+from bridge.transport.refusal import Refusal
+from bridge.transport.session_context import SessionContext
+from bridge.wire.shape import check_nesting
+
+NAME = "rest"
+# Open to anyone who can reach the port; it names nothing and nobody.
+HEALTH_ENDPOINT = "rest.health"
+CALL_ENDPOINT = "rest.call"
+
+
+@dataclass(frozen=True, slots=True)
+class RestContext:
+    """What only the program can tell. Each value is encoded as msgspec does."""
+
+    describe_plugins: Callable[[], Mapping[str, object]]
+    describe_statistics: Callable[[], object]
+    report_health: Callable[[HealthReport], None]
+    is_draining: Callable[[], bool] = lambda: False
+
+
+class CallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a call over HTTP says."""
+
+    method: str
+    args: dict[str, JsonScalar] = {}
+    deadline_ms: int = DEFAULT_DEADLINE_US // 1000
+    dedupe: str | None = None
+
+
+class Rest:
+    """What the JSON routes of one bridge answer."""
+
+    def __init__(self, context: SessionContext, rest: RestContext) -> None:
+        self._context = context
+        self._rest = rest
+
+    async def health(self) -> Response:
+        """Say whether the bridge works: 200, or 503 while it drains or something failed."""
+        if self._rest.is_draining():
+            return answer_json({"status": "draining"}, 503)
+        report = HealthReport()
+        self._rest.report_health(report)
+        levels = {item.level for item in report.items}
+        status = next((level for level in ("error", "warning") if level in levels), "ok")
+        return answer_json({"status": status}, 503 if status == "error" else 200)
+
+    async def devices(self) -> Response:
+        """List the devices that the peer may read about."""
+        states = self._context.directory.states()
+        shown = [state for state in states if self._may_read(f"device/{state.id}/state")]
+        return answer_json({"devices": shown})
+
+    async def topics(self) -> Response:
+        """List the topics that the peer may read, with their counters."""
+        found = self._context.hub.topics()
+        shown = [self._describe(topic) for topic in found if self._may_read(topic.topic)]
+        return answer_json({"topics": shown})
+
+    def _describe(self, topic: TopicStatistics) -> dict[str, object]:
+        is_media = topic.spec.media is not None
+        return {
+            "topic": topic.topic,
+            "number": topic.number,
+            "kind": topic.spec.kind,
+            "schema": topic.spec.schema_id,
+            "description": topic.spec.description,
+            "count": topic.count,
+            "bytes": topic.bytes,
+            "hz": round(topic.hz, 2),
+            "subscribers": topic.subscribers,
+            "last_us": topic.last_us,
+            "urls": self._context.urls_of(topic.topic) if is_media else {},
+        }
+
+    async def plugins(self) -> Response:
+        """List plugins, stages and services."""
+        return answer_json(self._rest.describe_plugins())
+
+    async def statistics(self) -> Response:
+        """Give the counters of the bridge."""
+        return answer_json(self._rest.describe_statistics())
+
+    async def call(self, device: str) -> Response:
+        """Call a device and wait for what becomes of it; the answer is the final ack."""
+        try:
+            body = await current_body()
+            check_nesting(body.decode())
+            wish = msgspec.json.decode(body, type=CallBody)
+        except (ValueError, RecursionError, RemoteProtocolError) as error:
+            return answer_refusal(Refusal(400, "bad_field", f"call: {error}"))
+        if not 0 < wish.deadline_ms <= MAX_DEADLINE_US // 1000:
+            text = f"deadline_ms is {wish.deadline_ms}: expected 1 to {MAX_DEADLINE_US // 1000}"
+            return answer_refusal(Refusal(400, "bad_field", text))
+        deadline_us = wish.deadline_ms * 1000
+        call = Call("http", device, wish.method, wish.args, deadline_us, wish.dedupe)
+        ack = await self._final_ack(call)
+        return answer_json(ack_message(ack, self._context.clock.now_us()))
+
+    async def _final_ack(self, call: Call) -> Ack:
+        admission: Admission = g.admission
+        refused = find_call_fault(self._context, admission, call)
+        if refused is not None:
+            return refused
+        try:
+            call = self._context.vet_call(call, admission)
+        except AdmissionRefused as error:
+            return Ack(call.id, AckStage.REJECTED, "forbidden", error.reason)
+        final: list[Ack] = []
+        is_over = trio.Event()
+
+        def note(ack: Ack) -> None:
+            if ack.stage.is_final:
+                final.append(ack)
+                is_over.set()
+
+        self._context.desk.call(own_dedupe(call, admission), note)
+        await is_over.wait()
+        return final[0]
+
+    def _may_read(self, topic: str) -> bool:
+        return self._context.authorize(g.admission, Verb.SUBSCRIBE, topic)
+
+
+def build_rest(context: SessionContext, rest: RestContext) -> Blueprint:
+    """Return the JSON routes."""
+    answers = Rest(context, rest)
+    blueprint = Blueprint(NAME, __name__)
+    for path, answer in (
+        ("/healthz", answers.health),
+        ("/v1/devices", answers.devices),
+        ("/v1/topics", answers.topics),
+        ("/v1/plugins", answers.plugins),
+        ("/v1/statistics", answers.statistics),
+    ):
+        blueprint.add_url_rule(path, view_func=answer)
+    blueprint.add_url_rule("/v1/devices/<device>/call", view_func=answers.call, methods=["POST"])
+    return blueprint
