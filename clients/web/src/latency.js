@@ -19,6 +19,13 @@
  * @property {import("./wire.js").Hop[]} hops
  */
 
+/** Steps that end at a stamp of devices and of the bridge's core, in words. */
+const WORDS = new Map([
+  ["device_sent", "in the device"],
+  ["received", "to the bridge"],
+  ["published", "taken in"],
+]);
+
 /**
  * Name the step that ends at a stamp.
  * @param {string} before
@@ -28,7 +35,7 @@ function stepName(before, after) {
   const [stage, edge] = splitLast(after);
   if (edge === "start") return `wait for ${stage}`;
   if (edge === "end" && before === `${stage}.start`) return stage;
-  return after;
+  return WORDS.get(after) ?? after;
 }
 
 /**
@@ -47,13 +54,14 @@ function splitLast(name) {
  */
 export function stepsOf({ capturedUs, receivedUs, arrivedUs, shownUs, hops }) {
   // Hops of a device come before the bridge has the sample, those of stages after.
-  const early = hops.filter(([, atUs]) => atUs < receivedUs);
-  const late = hops.filter(([, atUs]) => atUs >= receivedUs);
+  const others = hops.filter(([name]) => name !== "received");
+  const early = others.filter(([, atUs]) => atUs < receivedUs);
+  const late = others.filter(([, atUs]) => atUs >= receivedUs);
   /** @type {[string, number][]} */
   const stamps = [
     ["captured", capturedUs],
     ...early,
-    ["to the bridge", receivedUs],
+    ["received", receivedUs],
     ...late,
     ["to this page", arrivedUs],
   ];

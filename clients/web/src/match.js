@@ -18,6 +18,8 @@ const MAX_WAIT_US = 66_000;
 // Detections silent for so long are not waited for at all.
 const FRESH_US = 1_000_000;
 const REMEMBERED = 32;
+// Decoders lend their pictures: one that gets none back stops.
+const MAX_WAITING = 3;
 
 /**
  * Tell whether detections belong to a picture.
@@ -36,8 +38,8 @@ export function belongsTo(a, b) {
 export class FrameMatcher {
   /** @type {D[]} oldest first */
   #detections = [];
-  /** @type {P | null} */
-  #waiting = null;
+  /** @type {P[]} oldest first */
+  #waiting = [];
   #waitingSinceUs = 0;
   #lastDetectionUs = -Infinity;
   #matched = 0;
@@ -45,7 +47,7 @@ export class FrameMatcher {
 
   /** Whether a picture waits. */
   get isWaiting() {
-    return this.#waiting !== null;
+    return this.#waiting.length > 0;
   }
 
   /** How many pictures were shown with and without their detections. */
@@ -83,41 +85,49 @@ export class FrameMatcher {
    * @returns {P | null}
    */
   offer(picture, nowUs) {
-    const replaced = this.#waiting;
-    this.#waiting = picture;
-    // The wait of a picture that was replaced counts on, or a fast camera with slow
-    // detection would show nothing at all.
-    if (replaced === null) this.#waitingSinceUs = nowUs;
-    return replaced;
+    // Counted from the first that waits: a fast camera with slow detection would show
+    // nothing at all if each picture brought new patience.
+    if (this.#waiting.length === 0) this.#waitingSinceUs = nowUs;
+    this.#waiting.push(picture);
+    return this.#waiting.length > MAX_WAITING ? (this.#waiting.shift() ?? null) : null;
   }
 
   /**
-   * Give out the picture that is to be shown now, if any, with its detections.
+   * Give out the picture that is to be shown now, if any: the newest with its detections,
+   * or the newest of all when it is not worth waiting. `passed` are older ones, to be freed.
    * @param {number} nowUs
-   * @returns {{picture: P, detections: D | null} | null}
+   * @returns {{picture: P, detections: D | null, passed: P[]} | null}
    */
   take(nowUs) {
-    const picture = this.#waiting;
-    if (picture === null) return null;
-    const detections = this.find(picture);
-    const isWorthWaiting = nowUs - this.#lastDetectionUs < FRESH_US;
-    if (detections === null && isWorthWaiting && nowUs - this.#waitingSinceUs < MAX_WAIT_US) {
-      return null;
+    for (let i = this.#waiting.length - 1; i >= 0; i--) {
+      const detections = this.find(this.#waiting[i]);
+      if (detections !== null) return this.#give(i, detections, nowUs);
     }
-    this.#waiting = null;
+    const isWorthWaiting =
+      nowUs - this.#lastDetectionUs < FRESH_US && nowUs - this.#waitingSinceUs < MAX_WAIT_US;
+    if (this.#waiting.length === 0 || isWorthWaiting) return null;
+    return this.#give(this.#waiting.length - 1, null, nowUs);
+  }
+
+  /**
+   * @param {number} index
+   * @param {D | null} detections
+   * @param {number} nowUs
+   */
+  #give(index, detections, nowUs) {
+    const [picture, ...older] = this.#waiting.splice(0, index + 1).reverse();
+    this.#waitingSinceUs = nowUs;
     if (detections) this.#matched++;
     else this.#unmatched++;
-    return { picture, detections };
+    return { picture, detections, passed: older };
   }
 
-  /** Give back the picture that waits, if any. */
+  /** Give back the pictures that wait. */
   clearWaiting() {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    return waiting;
+    return this.#waiting.splice(0);
   }
 
-  /** Forget everything. Returns the picture that waited, if any, so that it can be freed. */
+  /** Forget everything. Returns the pictures that waited, so that they can be freed. */
   clear() {
     this.#detections = [];
     this.#lastDetectionUs = -Infinity;

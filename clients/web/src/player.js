@@ -24,6 +24,7 @@ import { WebCodecsPlayer } from "./player_webcodecs.js";
  * @property {number} [frameSeq]
  * @property {number} capturedUs
  * @property {boolean} isLive true when `source` goes on to other pictures by itself
+ * @property {boolean} isExact false when `source` may show a neighbour of `sample` by now
  * @property {() => void} close
  */
 

@@ -75,6 +75,7 @@ export class JpegPlayer {
       frameSeq: sample.frameSeq ?? sample.seq,
       capturedUs: sample.capturedUs,
       isLive: false,
+      isExact: true,
       close: () => bitmap.close(),
     });
   }

@@ -22,6 +22,8 @@ const MIN_DURATION_TICKS = TICKS_PER_SECOND / 120;
 const MAX_DURATION_TICKS = TICKS_PER_SECOND / 2;
 // Samples whose picture may still be shown: four seconds at 30 a second.
 const REMEMBERED = 120;
+// Within this share of a picture's time nothing newer has taken its place.
+const EXACT_SHARE = 0.6;
 
 /**
  * @typedef {object} MsePlayerOptions
@@ -187,18 +189,24 @@ export class MsePlayer {
   #watchFrames() {
     const video = this.#video;
     if (typeof video.requestVideoFrameCallback !== "function") {
-      video.ontimeupdate = () => this.#emit(video.currentTime);
+      video.ontimeupdate = () => this.#emit(video.currentTime, false);
       return;
     }
-    video.requestVideoFrameCallback((_now, { mediaTime }) => {
+    video.requestVideoFrameCallback((_now, { mediaTime, presentationTime }) => {
       if (this.#isClosed) return;
-      this.#emit(mediaTime);
+      // A page that is late draws what the video shows by then, not what it was called for.
+      const lateMs = this.#clock.nowUs() / 1000 - presentationTime;
+      const durationMs = (this.#durationTicks * 1000) / TICKS_PER_SECOND;
+      this.#emit(mediaTime, lateMs < durationMs * EXACT_SHARE);
       this.#watchFrames();
     });
   }
 
-  /** @param {number} mediaTime seconds */
-  #emit(mediaTime) {
+  /**
+   * @param {number} mediaTime seconds
+   * @param {boolean} isExact whether the video still shows the picture of that time
+   */
+  #emit(mediaTime, isExact) {
     const shown = this.#findShown(Math.round(mediaTime * TICKS_PER_SECOND));
     if (shown === null || shown.ticks === this.#shownTicks) return;
     this.#shownTicks = shown.ticks;
@@ -212,6 +220,7 @@ export class MsePlayer {
       frameSeq: sample.frameSeq,
       capturedUs: sample.capturedUs,
       isLive: true,
+      isExact,
       close: () => {},
     });
   }

@@ -107,6 +107,7 @@ export class WebCodecsPlayer {
       frameSeq: sample.frameSeq,
       capturedUs: sample.capturedUs,
       isLive: false,
+      isExact: true,
       close: () => frame.close(),
     });
   }

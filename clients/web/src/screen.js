@@ -28,6 +28,7 @@ import { RateMeter } from "./rate.js";
  * @property {number} shownUs bridge clock
  * @property {number} widthPx
  * @property {number} heightPx
+ * @property {boolean} isExact false when it may be a neighbour of `sample`
  * @property {number | null} detectedFrameSeq whose detections lie over it; null when none do
  */
 
@@ -73,7 +74,8 @@ export class Screen {
   }) {
     this.#canvas = picture;
     this.#overlayCanvas = overlay;
-    this.#context = contextOf(picture, { alpha: false, desynchronized: true });
+    // Not desynchronized: that shows a picture sooner, but without its overlay.
+    this.#context = contextOf(picture, { alpha: false });
     this.#overlay = new Overlay(contextOf(overlay, {}));
     this.#nowUs = nowUs;
     this.#onShown = onShown;
@@ -107,27 +109,31 @@ export class Screen {
   /** @param {Picture} picture closed when it was drawn or replaced */
   offer(picture) {
     if (picture.isLive || !this.#showsOverlay) {
-      this.#matcher.clearWaiting()?.close();
-      this.#show(picture, this.#matcher.find(picture));
+      this.#pass(this.#matcher.clearWaiting());
+      this.#show(picture, picture.isExact ? this.#matcher.find(picture) : null);
       return;
     }
     const replaced = this.#matcher.offer(picture, this.#nowUs());
-    if (replaced !== null) {
-      this.#superseded++;
-      replaced.close();
-    }
+    if (replaced !== null) this.#pass([replaced]);
     this.#schedule();
+  }
+
+  /** @param {Picture[]} pictures that will not be shown */
+  #pass(pictures) {
+    this.#superseded += pictures.length;
+    for (const picture of pictures) picture.close();
   }
 
   /** @param {Detected} detected */
   learn(detected) {
     this.#matcher.learn(detected, this.#nowUs());
     // Detected too late to be waited for, and its picture is still there.
-    if (this.#shown && this.#detected === null && this.#matcher.find(this.#shown) === detected) {
-      this.#detected = detected;
-      this.#shown = { ...this.#shown, detectedFrameSeq: detected.value.frame_seq };
-      this.#drawOverlay();
-    }
+    const shown = this.#shown;
+    if (!shown?.isExact || this.#detected !== null) return;
+    if (this.#matcher.find(shown) !== detected) return;
+    this.#detected = detected;
+    this.#shown = { ...shown, detectedFrameSeq: detected.value.frame_seq };
+    this.#drawOverlay();
   }
 
   #schedule() {
@@ -136,8 +142,11 @@ export class Screen {
     this.#nextFrame(() => {
       this.#isScheduled = false;
       const ready = this.#matcher.take(this.#nowUs());
-      if (ready !== null) this.#show(ready.picture, ready.detections);
-      else if (this.#matcher.isWaiting) this.#schedule();
+      if (ready !== null) {
+        this.#pass(ready.passed);
+        this.#show(ready.picture, ready.detections);
+      }
+      if (this.#matcher.isWaiting) this.#schedule();
     });
   }
 
@@ -146,7 +155,7 @@ export class Screen {
    * @param {Detected | null} detected
    */
   #show(picture, detected) {
-    const { sample, frameSeq, capturedUs, widthPx, heightPx } = picture;
+    const { sample, frameSeq, capturedUs, widthPx, heightPx, isExact } = picture;
     if (this.#canvas.width !== widthPx || this.#canvas.height !== heightPx) {
       this.#canvas.width = widthPx;
       this.#canvas.height = heightPx;
@@ -156,7 +165,8 @@ export class Screen {
     const shownUs = this.#nowUs();
     this.#detected = detected;
     const detectedFrameSeq = detected?.value.frame_seq ?? null;
-    this.#shown = { sample, frameSeq, capturedUs, shownUs, widthPx, heightPx, detectedFrameSeq };
+    const picturePart = { sample, frameSeq, capturedUs, widthPx, heightPx, isExact };
+    this.#shown = { ...picturePart, shownUs, detectedFrameSeq };
     this.#count++;
     this.#meter.tick(shownUs);
     this.#drawOverlay();
@@ -209,7 +219,7 @@ export class Screen {
 
   /** Show nothing, as after a change of camera. */
   clear() {
-    this.#matcher.clear()?.close();
+    for (const picture of this.#matcher.clear()) picture.close();
     this.#shown = this.#detected = null;
     this.#overlay.forget();
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);

@@ -9,6 +9,7 @@ const PASSAGE = {
   receivedUs: 5000,
   hops: [
     ["grabbed", 2000],
+    ["received", 5000],
     ["h264.start", 5500],
     ["h264.end", 9000],
   ],

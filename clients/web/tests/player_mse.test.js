@@ -144,12 +144,20 @@ test("a shown picture is told with the frame number of its sample, once", () => 
   for (const sample of SAMPLES) player.push(sample);
   FakeSource.all[0].onsourceopen();
   const ticks = 3000; // the second picture: the first one is taken to last 1/30 s
-  for (let i = 0; i < 2; i++) video.frame(0, { mediaTime: ticks / 90_000 });
+  for (let i = 0; i < 2; i++) video.frame(0, { mediaTime: ticks / 90_000, presentationTime: 990 });
   assert.deepEqual(
     pictures.map(({ frameSeq }) => frameSeq),
     [SAMPLES[1].frameSeq],
   );
-  assert.equal(pictures[0].isLive, true);
+  assert.deepEqual([pictures[0].isLive, pictures[0].isExact], [true, true]);
+});
+
+test("a page that is late does not claim to know which picture the video shows by then", () => {
+  const { player, video, pictures } = openPlayer();
+  for (const sample of SAMPLES) player.push(sample);
+  FakeSource.all[0].onsourceopen();
+  video.frame(0, { mediaTime: 0, presentationTime: 979 }); // it is 1000 ms now
+  assert.equal(pictures[0].isExact, false);
 });
 
 test("far behind the live edge the playback jumps there, a little behind it hurries", () => {

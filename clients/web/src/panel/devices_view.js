@@ -60,7 +60,7 @@ export class DevicesView {
       setText(name, nameOf(device));
       setText(rate, isHere ? rateOf(device) : "away");
       setText(inputs, inputsOf(device));
-      showFacts(facts, factsOf(device));
+      setText(facts, factsOf(device).join(" · "));
     };
     return { element: element("li", {}, button), update };
   }
@@ -71,20 +71,9 @@ function rateOf({ hz }) {
   return hz > 0 ? formatRate(hz) : "";
 }
 
-/**
- * @param {HTMLElement} place
- * @param {string[]} facts
- */
-function showFacts(place, facts) {
-  const text = facts.join(" · ");
-  if (place.dataset.text === text) return;
-  place.dataset.text = text;
-  place.replaceChildren(...facts.map((fact) => element("span", {}, fact)));
-}
-
 /** @param {Device} device */
 function factsOf({ id, state, health, clock }) {
-  const facts = [id];
+  const facts = state?.name && state.name !== id ? [id] : [];
   if (!state?.online) return state?.reason ? [...facts, state.reason] : facts;
   facts.push(TRANSPORTS[state.transport] ?? state.transport);
   if (Number.isFinite(health?.rssi_dbm)) {

@@ -7,6 +7,7 @@ import { Rows, element, find, setText } from "./page.js";
 /** @typedef {StepSummary & {fromUs: number, wholeUs: number}} PlacedStep */
 
 const SPARK_POINTS = 120;
+const FEWEST_POINTS = 16;
 const SPARK_HEIGHT = 44;
 
 export class LatencyView {
@@ -60,10 +61,11 @@ export class LatencyView {
     const top = Math.max(...this.#history, 20_000) * 1.1;
     const points = this.#history.map((value, i) => {
       const y = SPARK_HEIGHT - (Math.max(0, value) / top) * SPARK_HEIGHT;
-      return `${SPARK_POINTS - this.#history.length + i},${y.toFixed(1)}`;
+      return `${i},${y.toFixed(1)}`;
     });
+    const width = Math.max(FEWEST_POINTS, this.#history.length - 1);
     this.#spark.removeAttribute("hidden");
-    this.#spark.setAttribute("viewBox", `0 0 ${SPARK_POINTS - 1} ${SPARK_HEIGHT}`);
+    this.#spark.setAttribute("viewBox", `0 0 ${width} ${SPARK_HEIGHT}`);
     this.#spark.setAttribute("preserveAspectRatio", "none");
     this.#spark.querySelector("polyline")?.setAttribute("points", points.join(" "));
   }

@@ -16,7 +16,6 @@ export class PlayerChoice {
   /** @type {Map<string, HTMLInputElement>} */
   #inputs = new Map();
   #auto;
-  #autoText;
   /** @type {PlayerKind | null} what a person chose, or null */
   wanted;
 
@@ -29,7 +28,6 @@ export class PlayerChoice {
     const place = find("fieldset", "player-choice");
     const auto = segment("auto", "Auto", "The best that works here");
     this.#auto = auto.input;
-    this.#autoText = auto.text;
     place.append(auto.label);
     for (const kind of PLAYER_KINDS) {
       const { label, input } = segment(kind, NAMES[kind].name, NAMES[kind].title);
@@ -67,10 +65,11 @@ export class PlayerChoice {
     for (const [kind, input] of this.#inputs) {
       input.disabled = !usable.some((other) => other === kind);
       input.checked = this.wanted === kind;
+      const isUsed = used === kind;
+      input.parentElement?.classList.toggle("used", isUsed);
+      input.setAttribute("aria-label", isUsed ? `${NAMES[kind].name}, in use` : NAMES[kind].name);
     }
     this.#auto.checked = this.wanted === null;
-    const name = used === null ? "Auto" : `Auto: ${NAMES[used].name}`;
-    this.#autoText.textContent = this.wanted === null ? name : "Auto";
   }
 }
 
@@ -81,6 +80,5 @@ export class PlayerChoice {
  */
 function segment(value, name, title) {
   const input = element("input", { type: "radio", name: "player", value });
-  const text = element("span", {}, name);
-  return { label: element("label", { title }, input, text), input, text };
+  return { label: element("label", { title }, input, element("span", {}, name)), input };
 }

@@ -34,6 +34,7 @@ export function report({ client, feed, live }) {
         shownUs: shown.shownUs,
         widthPx: shown.widthPx,
         heightPx: shown.heightPx,
+        isExact: shown.isExact,
         detectedFrameSeq: shown.detectedFrameSeq,
         corners: screen.drawnCorners,
       },

@@ -18,6 +18,5 @@ export function vitalsOf(camera, screen, { ledger }) {
     ["Camera to screen", total.count ? formatDuration(total.p50Us) : "–"],
     ["Size", shown ? `${shown.widthPx} × ${shown.heightPx}` : "–"],
     ["Dropped", formatCount(lost + camera.player.skipped + camera.player.superseded)],
-    ["Codec", camera.player.codec || "–"],
   ];
 }
