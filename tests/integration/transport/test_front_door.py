@@ -153,6 +153,17 @@ async def test_a_closed_connection_makes_room(open_door: "DoorFactory") -> None:
             await until_empty(door)
 
 
+async def test_bytes_are_counted_while_a_connection_lives_and_after(door: "OpenDoor") -> None:
+    request = get(b"/x", LOCAL)
+    async with await door.connect() as stream:
+        await stream.send_all(request)
+        await read_until(stream, b"GET /x http 0")
+        assert door.door.bytes_in == len(request)
+        assert door.door.bytes_out > 100
+    await until_empty(door)
+    assert door.door.bytes_in == len(request)
+
+
 async def test_while_draining_requests_are_answered_with_503(door: "OpenDoor") -> None:
     await door.door.drain()
     assert (await door.ask(get(b"/", LOCAL))).startswith(b"HTTP/1.1 503")
