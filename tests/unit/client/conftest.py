@@ -32,9 +32,7 @@ from bridge.wire.proof import Verifier
 from bridge.wire.values import Value, encode_value
 
 BRIDGE_NONCE = "f0e0d0c0b0a090807060504030201000"
-BUTTON = TopicEntry(
-    topic="device/cam-1/input/button", number=1, kind="state", schema="Reading@1"
-)
+BUTTON = TopicEntry(topic="device/cam-1/input/button", number=1, kind="state", schema="Reading@1")
 JPEG = TopicEntry(topic="device/cam-1/camera/jpeg", number=2, kind="media", schema="jpeg@1")
 H264 = TopicEntry(topic="device/cam-1/camera/h264", number=3, kind="media", schema="h264@1")
 
@@ -161,8 +159,12 @@ class SmallBridge:
             await self.hang_up(4401, self.refusal)
             return
         admitted = Admitted(
-            f"s{self.sessions}", claim.id or "viewer-1", claim.role, self.now_us(),
-            boot="b1", server_proof=proof,
+            f"s{self.sessions}",
+            claim.id or "viewer-1",
+            claim.role,
+            self.now_us(),
+            boot="b1",
+            server_proof=proof,
         )
         await self.send(self.protocol.admit(admitted)[0])
 
@@ -194,5 +196,3 @@ OpenBridge = Callable[[], AbstractAsyncContextManager[SmallBridge]]
 def small_bridge() -> SmallBridge:
     """Return a bridge that is not running yet."""
     return SmallBridge()
-
-

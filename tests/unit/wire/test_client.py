@@ -197,3 +197,12 @@ def test_nothing_is_heard_after_the_end() -> None:
     peer = _ready()
     peer.receive("<html>", 0)
     assert peer.receive('{"op":"status","level":"info","code":"x","text":""}', 0) == []
+
+
+def test_text_of_an_unknown_topic_is_passed_over() -> None:
+    sample = (
+        '{"op":"sample","sub":1,"topic":"x/b","seq":2,"captured_us":5,"received_us":6,"value":{}}'
+    )
+    (fault,) = _ready().receive(sample, 0)
+    assert isinstance(fault, FaultFound)
+    assert fault.code == "unknown_topic"

@@ -175,3 +175,16 @@ def test_the_report_says_what_the_estimate_says() -> None:
     at_us = _steady(clock, 5, 100)
     report = clock.wire_report(at_us)
     assert (report.state, report.offset_us, report.samples) == ("locked", 100, 5)
+
+
+def test_a_clock_worse_than_any_crystal_has_no_drift_but_still_an_offset() -> None:
+    clock = ClockOffset()
+    at_us = 0
+    for number in range(12):
+        t0 = number * 30_000_000
+        t1 = round(t0 * 1.0005) + 500
+        at_us = t0 + 1000
+        clock.observe(t0, t1, t1, at_us)
+    estimate = clock.estimate(at_us)
+    assert estimate.drift_ppm == 0.0
+    assert abs(estimate.offset_us - at_us * 0.0005) < 2000

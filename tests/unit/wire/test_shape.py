@@ -91,3 +91,8 @@ def test_a_message_above_its_limit_closes_with_4413() -> None:
     with pytest.raises(RemoteProtocolError) as refused:
         check_size(11, 10, "text")
     assert (refused.value.code, refused.value.close_code) == ("too_big", 4413)
+
+
+def test_a_lone_surrogate_is_a_fault_of_form() -> None:
+    with pytest.raises(RemoteProtocolError, match="lone surrogate"):
+        text_size_bytes("\ud800")
