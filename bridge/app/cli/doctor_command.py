@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from bridge.app.assembly import Bridge
 from bridge.app.cli.asking import ask, asks_bridge, echo_json, rows_of
+from bridge.app.clock import SystemClock
 from bridge.app.settings import Settings, find_config, find_state_dir, load_settings
 from bridge.model.errors import BridgeError
-from bridge.plugin.host import PluginHost
 from bridge.plugin.loader import PluginChoice, PluginState, discover
 from bridge.plugin.registry import HealthReport
 
@@ -30,10 +31,10 @@ def doctor(
     """
     report = HealthReport()
     settings = _look_at_settings(report, config)
-    _look_at_state(report, state)
+    folder = _look_at_state(report, state)
     _look_at_port(report, settings)
     _look_at_bridge(report, url, key)
-    _look_at_plugins(report)
+    _look_at_plugins(report, settings, folder)
     if is_json:
         echo_json([_as_object(item.plugin, item.level, item.text, item.remedy)
                    for item in report.items])  # fmt: skip
@@ -63,17 +64,18 @@ def _look_at_settings(report: HealthReport, config: Path | None) -> Settings:
     return settings
 
 
-def _look_at_state(report: HealthReport, state: Path | None) -> None:
+def _look_at_state(report: HealthReport, state: Path | None) -> Path | None:
     try:
         path = find_state_dir(state)
     except BridgeError as error:
         report.error(str(error), "name a folder that can be written with --state")
-        return
+        return None
     mode = path.stat().st_mode & 0o777
     if sys.platform != "win32" and mode & 0o077:
         report.warning(f"{path} can be read by others (mode {mode:o})", f"chmod 700 {path}")
     else:
         report.ok(f"state folder: {path}")
+    return path
 
 
 def _look_at_port(report: HealthReport, settings: Settings) -> None:
@@ -103,16 +105,18 @@ def _look_at_bridge(report: HealthReport, url: str, key: str | None) -> None:
             report.error(text, f"see the log for plugin {stage.get('plugin')}")
 
 
-def _look_at_plugins(report: HealthReport) -> None:
-    records = discover(PluginChoice())
-    host = PluginHost(records)
+def _look_at_plugins(report: HealthReport, settings: Settings, state: Path | None) -> None:
+    records = discover(PluginChoice(disabled=frozenset(settings.plugins.disabled)))
+    # A plugin can tell how it is only once it has its settings and its folder.
+    bridge = Bridge(settings, records, SystemClock(), state) if state else None
     for record in records:
         report.plugin = record.name
         if record.state is PluginState.FAILED:
             report.error(record.error, f"reinstall {record.distribution}, or disable it")
         else:
             report.ok(f"{record.distribution} {record.version}")
-    host.report_health(report)
+    if bridge is not None:
+        bridge.host.report_health(report)
 
 
 def _print(report: HealthReport) -> None:

@@ -1,19 +1,10 @@
 """`gamebridge run`: the bridge itself."""
 
-import ipaddress
-import socket
-import sys
 from pathlib import Path
 
 import click
 import msgspec
-import psutil
-import trio
 
-from bridge import __version__
-from bridge.app.assembly import Bridge
-from bridge.app.clock import SystemClock
-from bridge.app.lifecycle import run_bridge
 from bridge.app.logs import set_up_logging
 from bridge.app.settings import (
     BridgeSettings,
@@ -22,7 +13,6 @@ from bridge.app.settings import (
     find_state_dir,
     load_settings,
 )
-from bridge.app.signals import set_on_signal
 from bridge.model.errors import SettingsError
 from bridge.plugin.loader import (
     PluginChoice,
@@ -32,9 +22,6 @@ from bridge.plugin.loader import (
     unknown_names,
 )
 
-# Python threads take turns this often. With the default of 5 ms a busy codec thread makes
-# every message on the trio thread that much later (docs/performance.md).
-SWITCH_INTERVAL_S = 0.0005
 ALL_INTERFACES = "0.0.0.0"  # noqa: S104 - chosen by --lan, never by default.
 FIRST_PARTY = "gamebridge-"
 
@@ -81,9 +68,10 @@ def run(*, log_level: str, **options: object) -> None:
     check_choice(given, records)
     if given.safe_mode:
         keep_first_party(records)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    bridge = Bridge(settings, records, SystemClock(), find_state_dir(given.state))
-    trio.run(run_until_asked_to_end, bridge)
+    # A web server is not needed to print help, and takes most of a second to import.
+    from bridge.app.serving import serve
+
+    serve(settings, records, find_state_dir(given.state))
 
 
 def settings_from(given: RunOptions) -> Settings:
@@ -125,46 +113,3 @@ def keep_first_party(records: list[PluginRecord]) -> None:
     for record in records:
         if not record.distribution.startswith(FIRST_PARTY):
             record.state = PluginState.DISABLED
-
-
-async def run_until_asked_to_end(bridge: Bridge) -> None:
-    """Run, say where, and end cleanly at the first signal."""
-    stop = trio.Event()
-    async with trio.open_nursery() as nursery:
-
-        async def run_to_its_end(*, task_status: trio.TaskStatus[list[int]]) -> None:
-            await run_bridge(bridge, stop, task_status=task_status)
-            nursery.cancel_scope.cancel()
-
-        await nursery.start(set_on_signal, stop)
-        ports = await nursery.start(run_to_its_end)
-        for line in greeting(bridge.settings, ports[0]):
-            click.echo(line)
-        await stop.wait()
-        click.echo("gamebridge: ending; Ctrl-C again to leave at once", err=True)
-
-
-def greeting(settings: Settings, port: int) -> list[str]:
-    """Return what a person needs to know: where, and who can reach it."""
-    scheme = "https" if settings.bridge.tls_certificate else "http"
-    host = settings.bridge.host
-    if not settings.is_exposed:
-        where = f"{scheme}://127.0.0.1:{port}/"
-        return [f"gamebridge {__version__}: {where} — only this machine; Ctrl-C ends it"]
-    hosts = lan_addresses() if host == ALL_INTERFACES else [host]
-    lines = [f"gamebridge {__version__}: listening to the local network; Ctrl-C ends it"]
-    lines += [f"  {scheme}://{address}:{port}/" for address in ("127.0.0.1", *hosts)]
-    if scheme == "http":
-        lines.append("  without TLS: keys stay secret, but pictures can be watched by neighbours")
-    return lines
-
-
-def lan_addresses() -> list[str]:
-    """Return this machine's IPv4 addresses that others can reach."""
-    found = [
-        entry.address
-        for entries in psutil.net_if_addrs().values()
-        for entry in entries
-        if entry.family == socket.AF_INET
-    ]
-    return sorted(a for a in found if not ipaddress.ip_address(a).is_loopback)

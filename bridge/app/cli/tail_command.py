@@ -1,14 +1,17 @@
 """`gamebridge tail`: samples as they come, one JSON object a line."""
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 import trio
 
 from bridge.app.cli.asking import asks_bridge
 from bridge.app.signals import run_until_signal
-from bridge.client import ReceivedSample, open_client
 from bridge.model.delivery import Delivery, Mode
+
+if TYPE_CHECKING:
+    from bridge.client import ReceivedSample
 
 
 @click.command()
@@ -42,6 +45,8 @@ def tail(
       gamebridge tail 'device/*/tags'
       gamebridge tail 'device/cam-1/**' --count 10
     """
+    from bridge.client import open_client
+
     delivery = Delivery(Mode(mode), hz=hz)
 
     async def follow() -> None:
@@ -57,7 +62,7 @@ def tail(
     trio.run(run_until_signal, follow)
 
 
-def line_of(sample: ReceivedSample) -> dict[str, object]:
+def line_of(sample: "ReceivedSample") -> dict[str, object]:
     """Return what is printed of a sample."""
     line: dict[str, object] = {
         "topic": sample.topic,
