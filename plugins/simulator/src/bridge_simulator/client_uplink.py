@@ -68,7 +68,9 @@ class ClientUplink:
 
     def is_wanted(self, topic: str) -> bool:
         """Tell whether anybody subscribes to a topic."""
-        return topic in self._channels and self._subscribers.get(topic, 0) > 0
+        # By HTTP a topic is offered by its first sample, and interest is told only after it.
+        untold = 1 if isinstance(self._client, HttpDevice) else 0
+        return topic in self._channels and self._subscribers.get(topic, untold) > 0
 
     def slow_down(self) -> SlowDown:
         """Return what the bridge asks for now."""
@@ -93,14 +95,22 @@ class ClientUplink:
                 payload=parcel.payload,
                 device_us=parcel.device_us,
                 frame_seq=parcel.frame_seq,
-                hops=(Hop("device_sent", self._client.now_us()),),
+                hops=self._hops(),
             )
         except ClientRefused as refusal:
             # Over HTTP every sample has an answer of its own, also one that is damaged.
             if refusal.code in _ENDING_REFUSALS:
                 raise
+            if refusal.code == "no_such_topic":
+                del self._channels[parcel.topic]
             return False
         return True
+
+    def _hops(self) -> tuple[Hop, ...]:
+        # A POST has no place for them.
+        if isinstance(self._client, HttpDevice):
+            return ()
+        return (Hop("device_sent", self._client.now_us()),)
 
     async def next_call(self) -> IncomingCall:
         """Wait for the next command; ClientClosed when the link is gone."""
