@@ -40,6 +40,7 @@
  * @property {string} id
  * @property {DeviceState | null} state null until the bridge has told
  * @property {any} health
+ * @property {number} healthUs when it felt so, bridge clock
  * @property {any} clock
  * @property {Map<string, {value: any, unit: string}>} inputs
  * @property {number} hz pictures a second, as the bridge counts them
@@ -71,11 +72,11 @@ export class Devices {
    * @param {Sample} sample
    * @returns {Happening | null} what a person would want to be told
    */
-  learn({ topic, value }) {
+  learn({ topic, value, capturedUs }) {
     const [root, id, kind, ...rest] = topic.split("/");
     if (root !== "device" || id === undefined) return null;
     const device = this.#known(id);
-    if (kind === "health") device.health = value;
+    if (kind === "health") Object.assign(device, { health: value, healthUs: capturedUs });
     else if (kind === "clock") device.clock = value;
     else if (kind === "input") device.inputs.set(rest.join("/"), readingOf(value));
     else if (kind === "log") return logHappening(id, value);
@@ -109,7 +110,15 @@ export class Devices {
   #known(id) {
     let device = this.#devices.get(id);
     if (device === undefined) {
-      device = { id, state: null, health: null, clock: null, inputs: new Map(), hz: 0 };
+      device = {
+        id,
+        state: null,
+        health: null,
+        healthUs: 0,
+        clock: null,
+        inputs: new Map(),
+        hz: 0,
+      };
       this.#devices.set(id, device);
     }
     return device;

@@ -35,6 +35,8 @@ export class Feed {
   plugins = [];
   /** @type {any[]} */
   stages = [];
+  /** @type {import("./cards.js").CardEntry[]} */
+  cards = [];
   /** @type {any} */
   statistics = null;
   /** @type {any} */
@@ -118,6 +120,7 @@ export class Feed {
     const found = await this.#get("/v1/plugins");
     if (Array.isArray(found?.plugins)) this.plugins = found.plugins;
     if (Array.isArray(found?.stages)) this.stages = found.stages;
+    if (Array.isArray(found?.cards)) this.cards = found.cards;
   }
 
   /**

@@ -4,7 +4,7 @@
 
 import { BridgeClient } from "../client.js";
 import { systemClock } from "../system.js";
-import { loadCards } from "./cards.js";
+import { Cards } from "./cards.js";
 import { addCopyButtons, showHelp, toast } from "./dialogs.js";
 import { DevicesView } from "./devices_view.js";
 import { DropsView } from "./drops_view.js";
@@ -16,6 +16,7 @@ import { LinkView } from "./link_view.js";
 import { LiveView } from "./live_view.js";
 import { find } from "./page.js";
 import { Recorder } from "./recorder.js";
+import { RecordingsView } from "./recordings_view.js";
 import { report } from "./report.js";
 import { Rest } from "./rest.js";
 import { SettingsView } from "./settings_view.js";
@@ -35,8 +36,7 @@ class Panel {
   #key = takeKeyFromAddress(location, history) ?? storedKey();
   #roleAt = 0;
   #chosen = this.#address.get("device") ?? "";
-  rest = new Rest(location.origin);
-  recorder = new Recorder(this.rest);
+  rest = new Rest(location.origin, isSecureContext);
   client = new BridgeClient({
     url: location.origin,
     role: ROLES[0],
@@ -44,6 +44,7 @@ class Panel {
     name: "Panel",
     key: this.#key ?? undefined,
   });
+  recorder = new Recorder(this.rest, this.client, () => this.#showRecording());
   events = new EventsView();
   feed = new Feed({
     client: this.client,
@@ -66,11 +67,12 @@ class Panel {
   #settings = new SettingsView(this.client, (happening) => this.events.add(happening));
   #stages = new StagesView();
   #drops = new DropsView();
+  #recordings = new RecordingsView();
+  #cards = new Cards({ client: this.client, rest: this.rest });
   #signIn = new SignIn((key, owner) => this.#useKey(key, owner));
 
   start() {
     if (this.#key !== null) storeKey(this.#key);
-    this.rest.useKey(this.#key);
     this.client.on("state", (change) => this.#follow(change));
     addCopyButtons();
     this.#bindButtons();
@@ -82,17 +84,17 @@ class Panel {
   /** @param {import("../client.js").ClientEvents["state"]} change */
   #follow({ state, code, reason }) {
     if (state === "open") {
+      this.rest.useKey(this.#key, this.feed.role === "viewer");
       void this.recorder.look().then(() => this.#showRecording());
-      void loadCards({ client: this.client, rest: this.rest });
     }
     if (state !== "refused" || code !== 4401) return;
-    // Without a key the bridge may let this page watch, if not operate.
-    if (this.#key === null && this.#roleAt + 1 < ROLES.length) {
+    // Whoever may not operate may still watch.
+    if (this.#roleAt + 1 < ROLES.length) {
       this.#roleAt++;
       queueMicrotask(() => this.client.identify({ role: ROLES[this.#roleAt] }));
       return;
     }
-    this.#signIn.ask(this.#key === null ? "" : reason || "The bridge does not accept this key.");
+    this.#signIn.ask(reason || "The bridge does not admit this page.");
   }
 
   /**
@@ -102,7 +104,6 @@ class Panel {
   #useKey(key, owner) {
     this.#key = key;
     this.#roleAt = 0;
-    this.rest.useKey(key);
     this.client.identify({ key, id: owner, role: ROLES[0] });
   }
 
@@ -150,6 +151,7 @@ class Panel {
     this.#latency.show(camera?.ledger ?? null, nowUs);
     this.#settings.show(device, this.feed.role !== "viewer" && this.feed.role !== "game");
     this.#stages.show(this.feed.plugins, this.feed.stages);
+    this.#cards.show(this.feed.cards);
     this.#drops.show({
       "To this page": statistics && {
         ...statistics.dropped.media,
@@ -165,12 +167,13 @@ class Panel {
   #showRecording() {
     const button = find("button", "record-button");
     const { isThere, isRecording } = this.recorder;
-    button.hidden = !isThere;
+    button.hidden = !isThere || this.feed.role === "viewer";
     button.setAttribute("aria-pressed", String(isRecording));
     find("span", "hud-recording").hidden = !isRecording;
     button.querySelector("use")?.setAttribute("href", isRecording ? "#i-stop" : "#i-record");
     const text = button.querySelector("span");
     if (text) text.textContent = isRecording ? "Stop" : "Record";
+    this.#recordings.show(this.recorder);
   }
 
   async toggleRecording() {

@@ -1,7 +1,9 @@
 /**
- * The bridge's HTTP interface, with proofs where a key is needed (docs/protocol.md §11.2).
+ * The bridge's HTTP interface, with this page's key where one is needed (docs/protocol.md
+ * §11.2): proven when the bridge asks for a proof, shown only where nobody can read it or
+ * where it opens nothing that is not seen anyway.
  *
- * Knows: requests and their signatures. Does not know: what the answers mean.
+ * Knows: requests and how they are signed. Does not know: what the answers mean.
  */
 
 import { httpAuthorization } from "../proof.js";
@@ -23,24 +25,32 @@ export class RestError extends Error {
 
 export class Rest {
   #base;
+  #isPrivate;
   #fetch;
   #key = /** @type {string | null} */ (null);
+  #isViewer = false;
   #nonce = "";
   #count = 0;
 
   /**
    * @param {string} base address of the bridge
+   * @param {boolean} isPrivate whether nobody can read the link: https or this machine
    * @param {typeof fetch} [fetcher]
    */
-  constructor(base, fetcher = (...args) => fetch(...args)) {
+  constructor(base, isPrivate, fetcher = (...args) => fetch(...args)) {
     this.#base = base;
+    this.#isPrivate = isPrivate;
     this.#fetch = fetcher;
   }
 
-  /** @param {string | null} key used from the next request on */
-  useKey(key) {
+  /**
+   * @param {string | null} key used from the next request on
+   * @param {boolean} [isViewer] whether it opens no more than watching
+   */
+  useKey(key, isViewer = false) {
+    if (key !== this.#key) this.#nonce = "";
     this.#key = key;
-    this.#nonce = "";
+    this.#isViewer = isViewer;
   }
 
   /**
@@ -74,10 +84,10 @@ export class Rest {
       this.#count = 0;
       answer = await this.#send(method, path, body);
     }
-    const text = await answer.text();
-    const found = parseOrNull(text);
+    const found = parseOrNull(await answer.text());
     if (answer.ok) return found;
-    throw new RestError(answer.status, found?.code ?? "", found?.text ?? answer.statusText);
+    const text = [found?.text || answer.statusText, found?.hint].filter(Boolean).join(". ");
+    throw new RestError(answer.status, found?.code ?? "", text);
   }
 
   /**
@@ -89,19 +99,31 @@ export class Rest {
     /** @type {{[name: string]: string}} */
     const headers = { Accept: "application/json" };
     if (body) headers["Content-Type"] = "application/json";
-    const id = this.#key === null ? null : keyOwner(this.#key);
-    if (this.#key !== null && id !== null && this.#nonce) {
-      const signed = new TextEncoder().encode(body);
-      const count = ++this.#count;
-      const request = { id, nonce: this.#nonce, count, method, path, body: signed };
-      headers.Authorization = httpAuthorization(this.#key, request);
-    }
+    const authorization = this.#authorization(method, path, body);
+    if (authorization) headers.Authorization = authorization;
     return this.#fetch(new URL(path, this.#base), {
       method,
       headers,
       body: body || undefined,
       cache: "no-store",
     });
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {string} body
+   */
+  #authorization(method, path, body) {
+    const key = this.#key;
+    const id = key === null ? null : keyOwner(key);
+    if (key === null || id === null) return "";
+    if (this.#nonce) {
+      const count = ++this.#count;
+      const bytes = new TextEncoder().encode(body);
+      return httpAuthorization(key, { id, nonce: this.#nonce, count, method, path, body: bytes });
+    }
+    return this.#isPrivate || this.#isViewer ? `Bearer ${key}` : "";
   }
 }
 

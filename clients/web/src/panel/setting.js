@@ -14,7 +14,8 @@
  * @typedef {object} SettingOptions
  * @property {(value: any) => Promise<Ack>} send
  * @property {() => void} onChange
- * @property {(fn: () => void, delayMs: number) => () => void} after
+ * @property {(fn: () => void, delayMs: number) => unknown} after
+ * @property {() => number} nowUs the bridge's clock
  * @property {any} value as announced or reported
  * @property {number} [minGapMs] the device takes no more than one call in this time
  */
@@ -23,7 +24,9 @@ export class Setting {
   #send;
   #onChange;
   #after;
+  #nowUs;
   #minGapMs;
+  #appliedUs = -Infinity;
   /** @type {any} what the device does, as far as is known */
   #applied;
   /** @type {{value: any} | null} */
@@ -37,10 +40,11 @@ export class Setting {
   text = "";
 
   /** @param {SettingOptions} options */
-  constructor({ send, onChange, after, value, minGapMs = 0 }) {
+  constructor({ send, onChange, after, nowUs, value, minGapMs = 0 }) {
     this.#send = send;
     this.#onChange = onChange;
     this.#after = after;
+    this.#nowUs = nowUs;
     this.#applied = value;
     this.#minGapMs = minGapMs;
   }
@@ -55,13 +59,15 @@ export class Setting {
   }
 
   /**
-   * Learn from the device's health what it does; an own wish under way knows better.
+   * Learn what the device says it does. What it said before the last answer is old news.
    * @param {any} value
+   * @param {number} saidUs bridge clock
    */
-  learn(value) {
-    if (this.#isBusy || this.#next !== null || value === undefined || value === null) return;
-    if (value === this.#applied) return;
+  learn(value, saidUs) {
+    if (this.#isBusy || saidUs <= this.#appliedUs) return;
+    if (value === undefined || value === null || value === this.#applied) return;
     this.#applied = value;
+    this.phase = "known";
     this.#onChange();
   }
 
@@ -103,6 +109,7 @@ export class Setting {
       this.#isUndoing = false;
       return;
     }
+    this.#appliedUs = this.#nowUs();
     const before = this.#applied;
     if (value !== null && value !== undefined) this.#applied = value;
     if (!this.#isUndoing && before !== this.#applied) this.#before.push(before);

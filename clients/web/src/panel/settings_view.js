@@ -45,7 +45,7 @@ export class SettingsView {
     const isHere = device?.state?.online ?? false;
     this.#place.toggleAttribute("inert", !isHere);
     for (const { feature, setting } of this.#controls) {
-      setting.learn(device?.health?.settings?.[feature.name]);
+      setting.learn(device?.health?.settings?.[feature.name], device?.healthUs ?? 0);
     }
   }
 
@@ -85,10 +85,8 @@ export class SettingsView {
     const setting = new Setting({
       send: (value) => this.#client.call(device.id, "set", { [name]: value }),
       onChange: () => control.show(),
-      after: (fn, delayMs) => {
-        const timer = setTimeout(fn, delayMs);
-        return () => clearTimeout(timer);
-      },
+      after: (fn, delayMs) => setTimeout(fn, delayMs),
+      nowUs: () => this.#client.nowUs(),
       value: first,
       minGapMs: Math.max(60, (feature.min_gap_us ?? 0) / 1000),
     });

@@ -33,7 +33,8 @@ export class SignIn {
    */
   ask(fault = "") {
     setText(this.#fault, fault);
-    setText(this.#text, "This bridge asks for a key. The key stays in this browser tab.");
+    const why = fault ? "This bridge asks for a key." : "A key may allow more than you can do now.";
+    setText(this.#text, `${why} It is proven, never sent, and stays in this browser tab.`);
     if (!this.#dialog.open) this.#dialog.showModal();
   }
 }
