@@ -19,7 +19,7 @@ def overlap(wanted: str, granted: str) -> str | None:
         if "**" in (_at(ours, position), _at(theirs, position)):
             tail = theirs if _at(ours, position) == "**" else ours
             return "/".join((*shared, *tail[position:])) or None
-        chunk = _common(_at(ours, position), _at(theirs, position))
+        chunk = _narrower(_at(ours, position), _at(theirs, position))
         if chunk is None:
             return None
         shared.append(chunk)
@@ -30,7 +30,7 @@ def _at(chunks: list[str], position: int) -> str | None:
     return chunks[position] if position < len(chunks) else None
 
 
-def _common(ours: str | None, theirs: str | None) -> str | None:
+def _narrower(ours: str | None, theirs: str | None) -> str | None:
     if theirs in (ours, "*"):
         return ours
     return theirs if ours == "*" else None
