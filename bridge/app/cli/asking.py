@@ -34,6 +34,11 @@ def asks_bridge(command: Callable[P, R]) -> Callable[P, R]:
     )(command)
 
 
+def websocket_url(url: str) -> str:
+    """Return the address at which a bridge with this web address speaks WebSocket."""
+    return "ws" + url.removeprefix("http") if url.startswith("http") else url
+
+
 def ask(url: str, path: str, key: str | None) -> JsonObject:
     """Return the JSON object at `path` of a running bridge; BridgeError says what to do."""
     if not url.startswith(("http://", "https://")):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 import trio
 
-from bridge.app.cli.asking import asks_bridge
+from bridge.app.cli.asking import asks_bridge, websocket_url
 from bridge.app.signals import run_until_signal
 from bridge.model.delivery import Delivery, Mode
 
@@ -51,7 +51,7 @@ def tail(
 
     async def follow() -> None:
         with trio.move_on_after(seconds or float("inf")):
-            async with open_client(url, role="viewer", id="tail", key=key) as client:
+            async with open_client(websocket_url(url), role="viewer", id="tail", key=key) as client:
                 seen = 0
                 async for sample in await client.subscribe(list(patterns), delivery):
                     click.echo(json.dumps(line_of(sample)))

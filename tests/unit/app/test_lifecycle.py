@@ -1,0 +1,58 @@
+from contextlib import aclosing
+
+import pytest
+import trio
+
+from bridge.client import Client, ClientClosed, open_client
+from bridge.model.commands import Ack, AckStage, Call
+from bridge.model.values import Mark
+from bridge.testing.harness import running_bridge
+from bridge.wire.constants import CLOSE_DRAINING
+
+pytestmark = pytest.mark.sockets
+
+
+async def test_a_bridge_that_is_asked_to_end_says_goodbye_to_everyone() -> None:
+    ends: list[ClientClosed] = []
+
+    async def read_to_the_end(client: Client) -> None:
+        try:
+            async for _sample in await client.subscribe(["device/**"]):
+                pass
+        except ClientClosed as closed:
+            ends.append(closed)
+
+    with trio.fail_after(10):
+        async with running_bridge() as running:
+            with pytest.RaisesGroup(ClientClosed, allow_unwrapped=True, flatten_subgroups=True):
+                async with open_client(running.url, role="viewer") as client:
+                    running.stop.set()
+                    await read_to_the_end(client)
+                    raise ends[0]
+    assert (ends[0].code, ends[0].reason) == (CLOSE_DRAINING, "shutting_down")
+    assert ends[0].retry_after_s > 0
+
+
+async def test_open_calls_are_cancelled_before_the_goodbye() -> None:
+    acks: list[Ack] = []
+    async with (
+        running_bridge() as running,
+        open_client(running.url, role="device", id="cam-1") as device,
+    ):
+        running.bridge.desk.call(Call("1", "cam-1", "reboot"), acks.append)
+        async with aclosing(device.calls()) as calls:
+            await anext(calls)
+        running.stop.set()
+        while not acks[-1].stage.is_final:  # noqa: ASYNC110 - it ends in its own tasks.
+            await trio.sleep(0.01)
+    assert [ack.stage for ack in acks] == [AckStage.ACCEPTED, AckStage.SENT, AckStage.CANCELLED]
+
+
+async def test_a_reader_that_has_stopped_reading_does_not_hold_up_the_end() -> None:
+    with trio.fail_after(10):
+        async with running_bridge(settings="[bridge]\nport = 0\ngrace_s = 1\n") as running:
+            stalled = await trio.open_tcp_stream("127.0.0.1", running.port)
+            await stalled.send_all(b"GET /healthz HTTP/1.1\r\n")
+            running.bridge.hub.publish("session/a/mark", Mark("still working"))
+            running.stop.set()
+        await stalled.aclose()
