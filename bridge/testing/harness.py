@@ -38,7 +38,7 @@ class RunningBridge:
 
 
 def name_of(module: ModuleType) -> str:
-    """Return the plugin's name: `acme_lamp.plugin` is `lamp`."""
+    """Return the plugin's name: `bridge_lamp.plugin` is `lamp`."""
     package = module.__name__.partition(".")[0]
     return package.removeprefix("bridge_")
 
