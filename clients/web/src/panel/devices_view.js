@@ -15,10 +15,13 @@ export class DevicesView {
   #add = find("details", "add-device");
   #rows;
   #chosen = "";
-  #hadNone = true;
+  #hadNone = false;
 
   /** @param {(id: string) => void} onChoose */
   constructor(onChoose) {
+    const address = location.host === "127.0.0.1:8080" ? "" : `--url ${location.origin} `;
+    const command = address.replace("http", "ws");
+    setText(find("code", "simulate-command"), `gamebridge simulate ${command}--key KEY`);
     this.#rows = new Rows(
       find("ul", "device-list"),
       (/** @type {Device} */ { id }) => id,
@@ -29,15 +32,17 @@ export class DevicesView {
   /**
    * @param {Device[]} devices
    * @param {string} chosen id of the chosen one
+   * @param {boolean} isKnown whether the bridge has told which devices there are
    */
-  show(devices, chosen) {
+  show(devices, chosen, isKnown) {
     this.#chosen = chosen;
     this.#rows.show(devices);
     const here = devices.filter(({ state }) => state?.online).length;
     setText(this.#count, devices.length === 0 ? "" : `${here} of ${devices.length} here`);
-    // Open while there is nothing else to see, and closed once by itself, not again and again.
-    if (this.#hadNone !== (devices.length === 0)) this.#add.open = devices.length === 0;
-    this.#hadNone = devices.length === 0;
+    // Opens and closes once by itself, when there is nothing else to see; not again and again.
+    const hasNone = isKnown && devices.length === 0;
+    if (this.#hadNone !== hasNone) this.#add.open = hasNone;
+    this.#hadNone = hasNone;
   }
 
   /**

@@ -25,6 +25,8 @@ export class LatencyView {
   /** @type {number[]} */
   #history = [];
   #lastPointUs = 0;
+  #lastCount = 0;
+  #lastUs = 0;
 
   /**
    * @param {import("../latency.js").LatencyLedger | null} ledger
@@ -45,7 +47,11 @@ export class LatencyView {
       this.#total,
       `${formatDuration(total.p50Us)} typical, ${formatDuration(total.p99Us)} at worst`,
     );
-    this.#draw(total.lastUs, nowUs);
+    if (total.count !== this.#lastCount || total.lastUs !== this.#lastUs) {
+      this.#lastCount = total.count;
+      this.#lastUs = total.lastUs;
+      this.#draw(total.lastUs, nowUs);
+    }
   }
 
   /**

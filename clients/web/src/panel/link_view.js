@@ -49,7 +49,7 @@ export class LinkView {
 
   /** @param {string} state */
   #detailOf(state) {
-    if (state === "open") return `${formatDuration(this.#client.roundTripUs)} there and back`;
+    if (state === "open") return `${formatDuration(this.#client.roundTripUs)} round trip`;
     if (state !== "waiting") return "";
     const leftMs = this.#retryAtMs - performance.now();
     return leftMs > 1500 ? `again in ${Math.ceil(leftMs / 1000)} s` : "";

@@ -149,6 +149,7 @@ export class LiveView {
     }
     const figures = this.camera ? vitalsOf(this.camera.statistics(), this.screen, this.camera) : [];
     this.#showVitals(figures);
+    find("div", "vitals-row").hidden = this.camera === null;
   }
 
   /** @param {[string, string][]} figures */
@@ -205,7 +206,7 @@ export class LiveView {
     return {
       state,
       text: "No device has joined yet",
-      detail: "Start a simulated camera in a terminal, or power up an ESP32 that has a key.",
+      detail: "Give a camera a key, then power it up or simulate it. “Add a device” has the steps.",
       command: true,
     };
   }

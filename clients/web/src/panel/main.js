@@ -145,7 +145,7 @@ class Panel {
     const device = this.feed.devices.find(this.#chosen);
     const statistics = camera?.statistics();
     this.#link.show();
-    this.#devices.show(this.feed.devices.list(), this.#chosen);
+    this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
     this.#tags.show(camera?.detections ?? null, statistics?.tagHz ?? 0, nowUs);
     this.#latency.show(camera?.ledger ?? null, nowUs);
