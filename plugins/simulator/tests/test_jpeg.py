@@ -56,6 +56,6 @@ def test_same_picture_gives_the_same_file() -> None:
 
 
 def test_quality_is_mapped_to_the_codec_and_bounded() -> None:
-    assert [quantiser_from_quality(quality) for quality in (4, 12, 63)] == [2, 6, 31]
+    assert [quantiser_from_quality(quality) for quality in (4, 12, 63)] == [2, 7, 31]
     with pytest.raises(ValueError, match="quality 3"):
         quantiser_from_quality(3)

@@ -17,11 +17,11 @@ _CODEC_MIN_STEP, _CODEC_MAX_STEP = 2, 31
 def quantiser_from_quality(quality: int) -> int:
     """Return the codec's quantiser step for a sensor's quality, 4 (best) to 63.
 
-    Halving puts the sensor's usual 12 at about 25 kB for VGA, as real boards have it.
+    So the sensor's usual 12 gives about 25 kB for VGA, as real boards have it.
     """
     if not BEST_QUALITY <= quality <= WORST_QUALITY:
         raise ValueError(f"quality {quality}: expected {BEST_QUALITY} (best) to {WORST_QUALITY}")
-    return min(max((quality + 1) // 2, _CODEC_MIN_STEP), _CODEC_MAX_STEP)
+    return min(max(round(quality * 0.55), _CODEC_MIN_STEP), _CODEC_MAX_STEP)
 
 
 class JpegEncoder:
