@@ -1,7 +1,8 @@
 """Commands that a device gets, each to be answered once."""
 
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from typing import Self
 
 import trio
 
@@ -83,10 +84,11 @@ class CallInbox:
             self._changed = trio.Event()
             await self._changed.wait()
 
-    async def iterate(self) -> AsyncIterator[IncomingCall]:
-        """Yield calls until the link is gone (ClientClosed)."""
-        while True:
-            yield await self.receive()
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> IncomingCall:
+        return await self.receive()
 
     async def _answer(self, ack: DeviceAck) -> None:
         self._known[ack.id] = ack

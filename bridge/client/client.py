@@ -122,7 +122,7 @@ class Client:
 
     def calls(self) -> AsyncIterator[IncomingCall]:
         """Return an iterator over the commands that this device gets."""
-        return self._session.calls.iterate()
+        return self._session.calls
 
     def watch(self, kind: type[N], callback: Callable[[N], None]) -> Callable[[], None]:
         """Call `callback` with every Status, InterestChange, SlowDown, Drops, GapNotice,

@@ -93,7 +93,7 @@ class HttpDevice:
 
     def calls(self) -> AsyncIterator[IncomingCall]:
         """Return an iterator over the commands that this device gets."""
-        return self._calls.iterate()
+        return self._calls
 
     def watch(self, kind: type[N], callback: Callable[[N], None]) -> Callable[[], None]:
         """Call `callback` with every Status or InterestChange, as `kind` says.

@@ -1,7 +1,7 @@
 """A bridge of a few lines, at the other end of streams in memory."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import msgspec
 import pytest
@@ -10,6 +10,7 @@ import trio.testing
 import trio_websocket
 
 from bridge.client import Address
+from bridge.client.nursery import open_plain_nursery
 from bridge.model.commands import Call
 from bridge.wire.bridge_messages import (
     Advertised,
@@ -47,7 +48,8 @@ class SmallBridge:
         self.key = ""
         self.ahead_us = 5_000_000
         self.refusal = ""
-        self.is_deaf = False
+        self.is_deaf = False  # Gives no time.
+        self.is_silent = False  # Says nothing at all.
         self.refused_patterns: set[str] = set()
         self.events: list[NativeEvent] = []
         self.sessions = 0
@@ -70,7 +72,7 @@ class SmallBridge:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["SmallBridge"]:
         """Answer whoever connects within the block."""
-        async with trio.open_nursery() as nursery:
+        async with open_plain_nursery() as nursery:
             self._nursery = nursery
             yield self
             nursery.cancel_scope.cancel()
@@ -125,20 +127,19 @@ class SmallBridge:
             self._socket = await request.accept(subprotocol=chosen)
             self.protocol = NativeProtocol(BRIDGE_NONCE, self.now_us())
             self.sessions += 1
-            try:
+            # The reader of the socket ends by itself, after both have said goodbye.
+            with suppress(trio_websocket.ConnectionClosed):
                 while True:
                     message = await self._socket.get_message()
                     for event in self.protocol.receive(message, self.now_us()):
                         self.events.append(event)
                         await self._obey(event)
-            except trio_websocket.ConnectionClosed:
-                nursery.cancel_scope.cancel()
 
     async def _obey(self, event: NativeEvent) -> None:
         match event:
             case ReplyDue() if not self.is_deaf:
                 await self.send(event.message)
-            case ClaimMade():
+            case ClaimMade() if not self.is_silent:
                 await self._decide(event)
             case AdvertiseRequested():
                 await self._grant(event)

@@ -3,6 +3,7 @@
 import pytest
 import trio
 import trio.testing
+from trio.testing import MockClock
 
 from bridge.client.calls import MAX_WAITING, CallInbox
 from bridge.client.errors import ClientClosed
@@ -54,7 +55,7 @@ async def test_a_repeated_call_gets_its_answer_and_is_not_done_again() -> None:
 
 
 async def test_a_call_that_waited_past_its_deadline_is_not_handed_out(
-    autojump_clock: trio.testing.MockClock,
+    autojump_clock: MockClock,
 ) -> None:
     inbox = CallInbox(Wire().send)
     inbox.offer(_call(1, deadline_ms=1000))
@@ -74,10 +75,9 @@ async def test_iteration_ends_with_the_link() -> None:
     inbox = CallInbox(Wire().send)
     inbox.offer(_call(1))
     inbox.fail(ClientClosed(4409, "replaced"))
-    calls = inbox.iterate()
-    assert (await anext(calls)).id == "b1"
+    assert (await anext(inbox)).id == "b1"
     with pytest.raises(ClientClosed, match="replaced"):
-        await anext(calls)
+        await anext(inbox)
 
 
 async def test_a_waiting_reader_wakes_for_a_call() -> None:
