@@ -19,7 +19,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 VIEWS: list[tuple[str, Literal["light", "dark"], int, int]] = [
     ("panel", "light", 1280, 860),
     ("panel-dark", "dark", 1280, 860),
-    ("panel-phone", "light", 390, 844),
 ]
 
 
