@@ -6,6 +6,7 @@ import trio
 
 from bridge.app.assembly import Bridge
 from bridge.app.description import describe_plugins
+from bridge.app.health import HealthService
 from bridge.app.settings import BridgeSettings
 from bridge.app.statistics import StatisticsService, measure_usage
 from bridge.model.errors import SettingsError
@@ -40,10 +41,11 @@ class Doorway:
         )
         self.sessions = NativeSessions(context)
         door_settings = self._door_settings()
+        self.health = HealthService(bridge.host)
         rest = RestContext(
             lambda: describe_plugins(bridge),
             lambda: self.statistics.statistics(measure_usage()),
-            bridge.host.report_health,
+            self.health.report,
             lambda: self._is_draining,
         )
         app = build_http_app(

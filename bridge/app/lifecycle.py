@@ -26,6 +26,7 @@ async def run_bridge(
             bridge.pipeline.run,
             doorway.http.run,
             doorway.statistics.run,
+            doorway.health.run,
         ):
             await service_nursery.start(run)
         for supervisor in bridge.supervisors:  # One by one: the log then reads in order.

@@ -1,5 +1,3 @@
-from contextlib import aclosing
-
 import pytest
 import trio
 
@@ -40,8 +38,7 @@ async def test_open_calls_are_cancelled_before_the_goodbye() -> None:
         open_client(running.url, role="device", id="cam-1") as device,
     ):
         running.bridge.desk.call(Call("1", "cam-1", "reboot"), acks.append)
-        async with aclosing(device.calls()) as calls:
-            await anext(calls)
+        await anext(device.calls())
         running.stop.set()
         while not acks[-1].stage.is_final:  # noqa: ASYNC110 - it ends in its own tasks.
             await trio.sleep(0.01)
