@@ -92,6 +92,20 @@ async def test_lost_link_is_opened_again(
     assert len({hello.boot for hello, _ in fake_bridge.hellos}) == 1
 
 
+async def test_pictures_that_waited_for_a_lost_link_are_counted(
+    autojump_clock: MockClock, fake_bridge: "FakeBridge", camera_of: "CameraOf"
+) -> None:
+    fake_bridge.want(JPEG)
+    camera = camera_of(fake_bridge, Fault("delay", delay_ms=900))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(camera.run)
+        await trio.sleep(0.85)
+        fake_bridge.lost.set()
+        await trio.sleep(1)
+        nursery.cancel_scope.cancel()
+    assert camera.status.drops["link_lost"] == 8
+
+
 async def test_refused_camera_is_patient(
     autojump_clock: MockClock, fake_bridge: "FakeBridge", camera_of: "CameraOf"
 ) -> None:

@@ -64,7 +64,9 @@ class Firmware:
 
     async def serve(self, uplink: Uplink) -> None:
         """Send pictures and health over a link, and obey, until the link is lost."""
-        self._outbox.clear()
+        stale = self._outbox.clear()
+        if stale:
+            self._parts.status.drops["link_lost"] += stale
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._take_pictures, uplink)
             nursery.start_soon(self._send_pictures, uplink)
