@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 import trio
 from click.testing import CliRunner
@@ -22,7 +23,7 @@ from bridge_recorder.recording_file import RecordingFile
 from bridge_recorder.remote import Remote, open_remote
 from bridge_recorder.routes import build_blueprint
 from bridge_recorder.settings import RecorderSettings
-from bridge_recorder.values import RecordingRequest
+from bridge_recorder.values import RecordingRequest, RecordingStatus
 from plugins.recorder.tests.conftest import (
     RECORDING_ID,
     WALL_US,
@@ -106,6 +107,20 @@ async def test_recording_that_the_bridge_ends_is_told_with_its_reason(
             nursery.start_soon(end_it)
             ended = await record_until(at.remote, wish(), trio.Event())
     assert "21600 s" in ended.reason
+
+
+async def test_bridge_that_dies_is_told_with_what_becomes_of_the_recording() -> None:
+    status = RecordingStatus(id=RECORDING_ID, state="recording")
+
+    def die_after_the_start(asked: httpx.Request) -> httpx.Response:
+        if asked.method == "POST":
+            return httpx.Response(201, content=msgspec.json.encode(status))
+        raise httpx.ReadError("Connection reset")
+
+    transport = httpx.MockTransport(die_after_the_start)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
+        with pytest.raises(BridgeError, match=rf"{RECORDING_ID}.*when it starts again"):
+            await record_until(Remote(client), wish(), trio.Event())
 
 
 async def test_refusal_of_the_bridge_is_one_sentence(tmp_path: Path, clock: FakeClock) -> None:

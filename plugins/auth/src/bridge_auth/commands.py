@@ -17,6 +17,8 @@ from bridge_auth.wall import text_from_wall, wall_s
 
 STATE_VARIABLE = "GAMEBRIDGE_STATE"
 DEFAULT_OVERLAP_HOURS = 24.0
+# Wider than any row: an id that is cut is of no use to whoever copies it.
+TABLE_WIDTH = 240
 ROLES = [str(role) for role in (Role.DEVICE, Role.GAME, Role.VIEWER, Role.OPERATOR)]
 
 as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON for other programs.")
@@ -115,7 +117,7 @@ def _print_table(peers: list[PeerRecord]) -> None:
         since = text_from_wall(peer.created_s)
         state = "revoked" if peer.revoked_s else "valid"
         table.add_row(peer.id, peer.name, str(peer.role), since, where, state)
-    Console().print(table)
+    Console(width=TABLE_WIDTH).print(table)
 
 
 @contextlib.contextmanager

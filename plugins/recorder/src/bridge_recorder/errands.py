@@ -14,6 +14,7 @@ import trio
 from rich.console import Console
 from rich.table import Table
 
+from bridge.api import BridgeError
 from bridge_recorder.export import export_mp4
 from bridge_recorder.meter import (
     bytes_meter,
@@ -27,6 +28,8 @@ from bridge_recorder.values import RecordingRequest, RecordingStatus
 from bridge_recorder.wall import text_from_wall
 
 LOOK_EVERY_S = 0.5
+# Wider than any row: an id that is cut is of no use to whoever copies it.
+TABLE_WIDTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,14 @@ async def record_until(remote: Remote, wish: Wish, enough: trio.Event) -> Record
     """
     started = await remote.start(wish.request)
     with recording_meter(wish.seconds, is_shown=not wish.is_json) as meter:
-        with trio.move_on_after(wish.seconds or float("inf")):
-            await _watch(remote, started, enough, meter.show)
-        ended = await _end(remote, started)
+        try:
+            with trio.move_on_after(wish.seconds or float("inf")):
+                await _watch(remote, started, enough, meter.show)
+            ended = await _end(remote, started)
+        except BridgeError as error:
+            raise BridgeError(
+                f"recording {started.id}: {error}; the bridge finishes it when it starts again"
+            ) from None
         meter.show(ended)
     if wish.output is not None:
         with bytes_meter("fetching", is_shown=not wish.is_json) as on_bytes:
@@ -131,7 +139,7 @@ def list_all(bridge: Bridge, *, is_json: bool) -> None:
         if not found.recordings:
             click.echo("No recordings yet. Make one with 'gamebridge record'.")
             return
-        Console().print(_table(found.recordings))
+        Console(width=TABLE_WIDTH).print(_table(found.recordings))
 
     _run(bridge, work)
 
