@@ -38,10 +38,10 @@ def test_message_has_the_field_numbers_of_foxglove() -> None:
 
 @pytest.mark.parametrize("media", list(Media))
 def test_library_of_the_makers_reads_message_and_schema(media: Media) -> None:
-    protobuf = pytest.importorskip("google.protobuf", reason="pip install protobuf")
-    del protobuf
-    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-
+    reason = "pip install protobuf"
+    descriptor_pb2 = pytest.importorskip("google.protobuf.descriptor_pb2", reason=reason)
+    descriptor_pool = pytest.importorskip("google.protobuf.descriptor_pool", reason=reason)
+    message_factory = pytest.importorskip("google.protobuf.message_factory", reason=reason)
     pool = descriptor_pool.DescriptorPool()
     for file in descriptor_pb2.FileDescriptorSet.FromString(schema_of(media)).file:
         pool.Add(file)
