@@ -39,7 +39,7 @@ def hooks() -> Iterator[str]:
         yield f"### {name}({', '.join(arguments)})"
         yield ""
         yield "```python"
-        yield f"def {name}({_typed(signature)}) -> {_type_name(signature.return_annotation)}"
+        yield f"def {name}({_typed(signature)}) -> {_type_name(signature.return_annotation)}: ..."
         yield "```"
         yield ""
         yield from _paragraphs(inspect.getdoc(spec) or "")

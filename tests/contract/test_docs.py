@@ -1,6 +1,7 @@
 """Documents agree with the code, and with each other."""
 
 import ast
+import importlib
 import inspect
 import re
 import subprocess
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 HOOKS = [name for name in vars(Hookspecs) if name.startswith("bridge_")]
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+FLAGS = re.DOTALL | re.MULTILINE
 SETTINGS_PAGE = "docs/reference/settings.md"
 
 
@@ -127,6 +129,17 @@ def _anchor_of(heading: str) -> str:
 
 def _without_code(text: str) -> str:
     return re.sub(r"```.*?```|`[^`\n]+`", "", text, flags=re.DOTALL)
+
+
+def test_python_in_documents_parses_and_imports_what_exists(repository: "Repository") -> None:
+    missing = []
+    for page in repository.pages:
+        for block in re.findall(r"^```python\n(.*?)^```", repository.read(page), FLAGS):
+            for node in ast.walk(ast.parse(block, page)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bridge"):
+                    module = importlib.import_module(str(node.module))
+                    missing += [a.name for a in node.names if not hasattr(module, a.name)]
+    assert not missing
 
 
 def test_paths_in_documents_exist(repository: "Repository") -> None:
