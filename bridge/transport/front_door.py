@@ -50,6 +50,15 @@ _MAX_REFUSALS_AT_ONCE = 64
 _MAX_TOLD = 256
 
 
+_DRAINING = Refusal(
+    503,
+    "draining",
+    "the bridge is shutting down",
+    "",
+    (("Retry-After", "2"), ("Connection", "close")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
     """Who may come in, how many of them, and with which certificate (None: plain text).
@@ -76,6 +85,7 @@ class FrontDoor:
         self._told: set[tuple[str, str]] = set()
         self._is_draining = False
         self._links: set[LinkStream] = set()
+        self._awaited_heads: set[trio.CancelScope] = set()
         self._closed_bytes_in = 0
         self._closed_bytes_out = 0
         if settings.tls is not None:
@@ -127,6 +137,8 @@ class FrontDoor:
     async def drain(self) -> None:
         """Answer new requests with 503 and let HTTP connections run out."""
         self._is_draining = True
+        for patience in tuple(self._awaited_heads):
+            patience.cancel()
         await self._http.drain()
 
     async def welcome(self, stream: trio.SocketStream) -> None:
@@ -169,21 +181,24 @@ class FrontDoor:
         port = int(stream.socket.getsockname()[1])
         transport: trio.abc.Stream = stream
         data = bytearray()
+        end = 0
+        patience = trio.CancelScope(deadline=trio.current_time() + HEAD_DEADLINE_S)
+        self._awaited_heads.add(patience)
         try:
-            with trio.fail_after(HEAD_DEADLINE_S):
+            with patience:
                 if self._settings.tls is not None:
                     transport = await _secure(stream, self._settings.tls)
                 end = await _read_head(transport, data)
+            if patience.cancelled_caught:
+                await self._refuse_slow_head(transport, data)
+                return
             head = parse_head(bytes(data[:end]))
             handler = self._judge(head, port, address)
         except RequestRefused as error:
             await _answer(LinkStream(transport, bytes(data)), error.refusal)
             return
-        except trio.TooSlowError:
-            if data:
-                text = f"no complete request head within {HEAD_DEADLINE_S:g} s"
-                await _answer(LinkStream(transport, bytes(data)), Refusal(408, "too_slow", text))
-            return
+        finally:
+            self._awaited_heads.discard(patience)
         opening = describe_opening(head, port, address)
         link = LinkStream(transport, bytes(data))
         is_encrypted = transport is not stream
@@ -206,6 +221,12 @@ class FrontDoor:
             self._closed_bytes_in += link.bytes_in
             self._closed_bytes_out += link.bytes_out
             await link.aclose()
+
+    async def _refuse_slow_head(self, transport: trio.abc.Stream, data: bytearray) -> None:
+        if data:
+            text = f"no complete request head within {HEAD_DEADLINE_S:g} s"
+            refusal = _DRAINING if self._is_draining else Refusal(408, "too_slow", text)
+            await _answer(LinkStream(transport, bytes(data)), refusal)
 
     def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:
         """Return the handler of a WebSocket, None for plain HTTP, or raise RequestRefused."""
@@ -230,8 +251,7 @@ class FrontDoor:
 
     def _find_fault(self, head: RequestHead) -> Refusal | None:
         if self._is_draining:
-            retry = (("Retry-After", "2"), ("Connection", "close"))
-            return Refusal(503, "draining", "the bridge is shutting down", "", retry)
+            return _DRAINING
         is_encrypted = self._settings.tls is not None
         fault = self._settings.policy.find_fault(head, is_encrypted=is_encrypted)
         if fault is not None:
