@@ -121,7 +121,7 @@ def test_bridge_command_requested_may_rewrite_or_veto() -> None:
         build_host(a__bridge_command_requested=veto).command_requested(call, admission)
 
 
-def test_bridge_device_joined_and_left_are_notices_without_a_say() -> None:
+def test_device_joined_and_device_left_are_notices_without_a_say() -> None:
     heard: list[str] = []
 
     def fail(device: DeviceState) -> None:
