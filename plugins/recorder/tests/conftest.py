@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+import trio
 from mcap.reader import make_reader
 from mcap.records import Channel, Message, Metadata, Schema
 
@@ -151,3 +152,9 @@ async def wait_for_state(hub: Hub, state: str) -> RecordingStatus:
             for status in sample.value_as(Recordings).recordings:
                 if status.state == state:
                     return status
+
+
+async def wait_for_text(log: pytest.LogCaptureFixture, text: str) -> None:
+    """Wait until something was logged; a thread does the work, and only the log tells."""
+    while text not in log.text:  # noqa: ASYNC110 - as above.
+        await trio.sleep(0.01)

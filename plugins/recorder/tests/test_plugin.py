@@ -9,7 +9,12 @@ import bridge_recorder.plugin
 from bridge.api import HealthReport, HttpRoutes, ServiceRegistry, SettingsError, TopicRegistry
 from bridge.testing.fakes import FakeClock
 from bridge_recorder.plugin import build_plugin
-from plugins.recorder.tests.conftest import RECORDING_ID, context, recorder_hub
+from plugins.recorder.tests.conftest import (
+    RECORDING_ID,
+    context,
+    recorder_hub,
+    wait_for_text,
+)
 
 
 def test_topic_is_declared() -> None:
@@ -39,7 +44,7 @@ def test_unknown_setting_is_refused_by_name(tmp_path: Path, clock: FakeClock) ->
 
 
 async def test_health_tells_of_a_disk_without_room_and_of_files_left_behind(
-    tmp_path: Path, clock: FakeClock
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "recordings"
     folder.mkdir()
@@ -51,6 +56,7 @@ async def test_health_tells_of_a_disk_without_room_and_of_files_left_behind(
     async with trio.open_nursery() as nursery:
         await nursery.start(plugin.recorder.run)
         await plugin.recorder.look_at_disk()
+        await wait_for_text(caplog, "could not be finished")
         plugin.bridge_report_health(report)
         nursery.cancel_scope.cancel()
     assert [item.level for item in report.items] == ["ok", "warning", "error"]

@@ -28,6 +28,7 @@ from plugins.recorder.tests.conftest import (
     notes_of,
     recorder_hub,
     wait_for_state,
+    wait_for_text,
 )
 
 OpenPart = Callable[[Path], BinaryIO]
@@ -272,20 +273,22 @@ async def test_stopping_what_does_not_run_is_refused(tmp_path: Path, clock: Fake
             await recorder.stop("../x\n")
 
 
-async def test_files_of_an_earlier_bridge_are_mended_before_it_is_ready(
-    tmp_path: Path, clock: FakeClock
+async def test_files_of_an_earlier_bridge_are_mended_while_new_ones_are_written(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     hub = recorder_hub(clock)
     async with running(hub, tmp_path) as recorder:
-        started = await recorder.start(("x/**",))
-        await recorder.stop(started.id)
-    whole = recorder.shelf.find(started.id)
-    part = recorder.shelf.part(started.id)
-    part.write_bytes(whole.read_bytes()[:-100])
+        old = await recorder.start(("x/**",))
+        await recorder.stop(old.id)
+    whole = recorder.shelf.find(old.id)
+    recorder.shelf.part(old.id).write_bytes(whole.read_bytes()[:-100])
     whole.unlink()
     async with running(hub, tmp_path) as recorder:
-        assert recorder.shelf.status(started.id).id == started.id
-        assert not part.exists()
+        new = await recorder.start(("x/**",))
+        await wait_for_text(caplog, f"{old.id} was cut short")
+        assert recorder.shelf.status(old.id).samples == 0
+        assert not recorder.shelf.part(old.id).exists()
+        assert recorder.shelf.part(new.id).exists()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def finished(build_file: BuildFile, folder: Path) -> Shelf:
 def test_finished_recording_is_listed_with_what_it_holds(
     build_file: BuildFile, tmp_path: Path
 ) -> None:
-    (status,) = finished(build_file, tmp_path).list()
+    (status,) = finished(build_file, tmp_path).finished()
     assert (status.id, status.name, status.state) == (RECORDING_ID, "Test", "finished")
     assert (status.samples, status.duration_us) == (4, 2 * SECOND_US)
     assert status.started_wall_us == WALL_US
@@ -45,16 +45,16 @@ def test_finished_recording_is_listed_with_what_it_holds(
 def test_unfinished_recording_is_mended_and_says_so(build_file: BuildFile, tmp_path: Path) -> None:
     build_file().write([number_sample(1)], SECOND_US)
     shelf = Shelf(tmp_path)
-    assert shelf.list() == []
-    assert shelf.mend().recovered == [RECORDING_ID]
-    (status,) = shelf.list()
+    assert shelf.finished() == []
+    assert shelf.mend(shelf.find_unfinished()).recovered == [RECORDING_ID]
+    (status,) = shelf.finished()
     assert (status.state, status.samples, status.name) == ("recovered", 1, "Test")
 
 
 def test_file_that_cannot_be_mended_stays_and_is_reported(tmp_path: Path) -> None:
     part = tmp_path / f"{RECORDING_ID}.mcap.part"
     part.write_bytes(b"nothing of use")
-    mending = Shelf(tmp_path).mend()
+    mending = Shelf(tmp_path).mend([RECORDING_ID])
     assert mending.recovered == []
     assert RECORDING_ID in mending.left[0]
     assert part.read_bytes() == b"nothing of use"
@@ -62,7 +62,7 @@ def test_file_that_cannot_be_mended_stays_and_is_reported(tmp_path: Path) -> Non
 
 def test_missing_folder_is_made_for_its_owner(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "recordings"
-    Shelf(folder).mend()
+    assert Shelf(folder).find_unfinished() == []
     assert folder.is_dir()
 
 
@@ -70,14 +70,14 @@ def test_files_of_strangers_are_neither_listed_nor_mended(tmp_path: Path) -> Non
     for name in ("holiday.mcap", "holiday.mcap.part", "notes.txt"):
         (tmp_path / name).write_bytes(b"mine")
     shelf = Shelf(tmp_path)
-    assert shelf.list() == []
-    assert shelf.mend().left == []
+    assert shelf.finished() == []
+    assert shelf.find_unfinished() == []
     assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_damaged_file_is_listed_as_such(tmp_path: Path) -> None:
     (tmp_path / f"{RECORDING_ID}.mcap").write_bytes(b"\x89MCAP0\r\n" + b"rubbish" * 20)
-    (status,) = Shelf(tmp_path).list()
+    (status,) = Shelf(tmp_path).finished()
     assert status.state == "failed"
     assert "damaged" in status.reason
 
@@ -104,7 +104,7 @@ def test_link_is_no_recording(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system makes no links")
     shelf = Shelf(folder)
-    assert shelf.list() == []
+    assert shelf.finished() == []
     with pytest.raises(UnknownRecording):
         shelf.find(RECORDING_ID)
     assert secret.exists()

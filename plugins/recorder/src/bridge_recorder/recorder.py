@@ -86,16 +86,22 @@ class Recorder:
         self._left_unfinished: list[str] = []
 
     async def run(self, *, task_status: trio.TaskStatus[None]) -> None:
-        """Work until cancelled; ready when unfinished files of an earlier bridge are mended."""
-        await self._mend()
+        """Work until cancelled. Files of an earlier bridge are finished meanwhile: a long
+        one takes a minute, and nobody should wait for that to join.
+        """
+        # Looked for before the first recording can start, so that none of ours is among them.
+        unfinished = await trio.to_thread.run_sync(self.shelf.find_unfinished, limiter=self.threads)
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._mend, unfinished)
             nursery.start_soon(self._publish_now_and_then)
             task_status.started()
             async for recording in self._begun:
                 nursery.start_soon(self._run_recording, recording)
 
-    async def _mend(self) -> None:
-        mending = await trio.to_thread.run_sync(self.shelf.mend, limiter=self.threads)
+    async def _mend(self, unfinished: list[str]) -> None:
+        mending = await trio.to_thread.run_sync(
+            self.shelf.mend, unfinished, limiter=self.threads, abandon_on_cancel=True
+        )
         self._left_unfinished = mending.left
         for recording_id in mending.recovered:
             self._logger.warning("recording %s was cut short and is whole again", recording_id)

@@ -49,7 +49,7 @@ class _Desk:
     async def list_all(self) -> Response:
         running = self._recorder.active()
         known = {status.id for status in running}
-        finished = await self._in_thread(self._recorder.shelf.list)
+        finished = await self._in_thread(self._recorder.shelf.finished)
         rest = [status for status in finished if status.id not in known]
         space = await self._recorder.look_at_disk()
         return _json(RecordingList((*running, *rest), space.free_bytes, space.required_bytes))

@@ -47,23 +47,27 @@ class Shelf:
     folder: Path
     _known: dict[str, tuple[_Stamp, RecordingStatus]] = field(default_factory=dict)
 
-    def mend(self) -> Mending:
-        """Finish every file that its writer left unfinished. Nothing is deleted."""
+    def find_unfinished(self) -> list[str]:
+        """Return the ids of files that nobody finished; the folder is made if need be."""
         make_folder(self.folder)
+        parts = sorted(self.folder.glob(f"*{PART_SUFFIX}"))
+        found = [id_of(part) for part in parts if not part.is_symlink()]
+        return [recording_id for recording_id in found if recording_id is not None]
+
+    def mend(self, unfinished: list[str]) -> Mending:
+        """Finish files that their writer left unfinished. Nothing is deleted."""
         mending = Mending()
-        for part in sorted(self.folder.glob(f"*{PART_SUFFIX}")):
-            recording_id = id_of(part)
-            if recording_id is None or part.is_symlink():
-                continue
+        for recording_id in unfinished:
+            part = self.part(recording_id)
             try:
-                finish_part(part, finished_path(self.folder, recording_id))
+                finish_part(part, self.final(recording_id))
             except (UnreadableRecording, OSError) as error:
                 mending.left.append(f"{part.name}: {error}")
             else:
                 mending.recovered.append(recording_id)
         return mending
 
-    def list(self) -> list[RecordingStatus]:
+    def finished(self) -> list[RecordingStatus]:
         """Return all finished recordings, newest first."""
         found = [
             self._look(path, recording_id)
