@@ -188,3 +188,14 @@ def test_a_clock_worse_than_any_crystal_has_no_drift_but_still_an_offset() -> No
     estimate = clock.estimate(at_us)
     assert estimate.drift_ppm == 0.0
     assert abs(estimate.offset_us - at_us * 0.0005) < 2000
+
+
+def test_converted_times_follow_the_estimate_closely() -> None:
+    clock = ClockOffset()
+    at_us = _steady(clock, 5, 1_000_000)
+    for later_us in (0, 50_000, 90_000, 200_000):
+        own_us = at_us + later_us
+        exact = own_us + clock.estimate(own_us).offset_us
+        assert abs(clock.bridge_from_own(own_us) - exact) <= 10
+    _steady(clock, 1, 9_000_000, at_us + 1000)
+    assert clock.bridge_from_own(at_us + 5000) == at_us + 9_005_000
