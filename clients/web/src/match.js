@@ -42,17 +42,10 @@ export class FrameMatcher {
   #waiting = [];
   #waitingSinceUs = 0;
   #lastDetectionUs = -Infinity;
-  #matched = 0;
-  #unmatched = 0;
 
   /** Whether a picture waits. */
   get isWaiting() {
     return this.#waiting.length > 0;
-  }
-
-  /** How many pictures were shown with and without their detections. */
-  statistics() {
-    return { matched: this.#matched, unmatched: this.#unmatched };
   }
 
   /**
@@ -117,8 +110,6 @@ export class FrameMatcher {
   #give(index, detections, nowUs) {
     const [picture, ...older] = this.#waiting.splice(0, index + 1).reverse();
     this.#waitingSinceUs = nowUs;
-    if (detections) this.#matched++;
-    else this.#unmatched++;
     return { picture, detections, passed: older };
   }
 

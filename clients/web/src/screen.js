@@ -62,6 +62,7 @@ export class Screen {
   #isScheduled = false;
   #showsOverlay = true;
   #count = 0;
+  #outlined = 0;
   #superseded = 0;
 
   /** @param {ScreenOptions} options */
@@ -132,6 +133,7 @@ export class Screen {
     if (!shown?.isExact || this.#detected !== null) return;
     if (this.#matcher.find(shown) !== detected) return;
     this.#detected = detected;
+    this.#outlined++;
     this.#shown = { ...shown, detectedFrameSeq: detected.value.frame_seq };
     this.#drawOverlay();
   }
@@ -168,6 +170,7 @@ export class Screen {
     const picturePart = { sample, frameSeq, capturedUs, widthPx, heightPx, isExact };
     this.#shown = { ...picturePart, shownUs, detectedFrameSeq };
     this.#count++;
+    if (detected) this.#outlined++;
     this.#meter.tick(shownUs);
     this.#drawOverlay();
     this.#onShown(this.#shown);
@@ -211,9 +214,9 @@ export class Screen {
   statistics() {
     return {
       shown: this.#count,
+      outlined: this.#outlined,
       superseded: this.#superseded,
       fps: this.#meter.hz(this.#nowUs()),
-      ...this.#matcher.statistics(),
     };
   }
 
