@@ -23,7 +23,16 @@ def hello_for(size: int) -> list[str]:
     topic = "device/*/camera/jpeg" if size > 1000 else "device/*/input/*"
     return [
         json.dumps({"op": "hello", "role": "viewer", "id": "reader"}),
-        json.dumps({"op": "subscribe", "sub": 1, "topics": [topic], "mode": "latest"}),
+        json.dumps(
+            {
+                "op": "subscribe",
+                "sub": 1,
+                "topics": [topic],
+                "mode": "ring",
+                "depth": 64,
+                "max_age_ms": 60_000,
+            }
+        ),
     ]
 
 
