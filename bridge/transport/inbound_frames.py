@@ -26,10 +26,16 @@ _MISWRITTEN_LENGTH = 0xFFFF
 
 @dataclass(frozen=True, slots=True)
 class MessageLimits:
-    """The longest text and binary message that a client may send, in bytes."""
+    """The longest text and binary message that a client may send, in bytes.
+
+    Provisional limits hold for one message at a time: what follows it waits until the
+    session has dealt with it, because a picture may come right behind the hello that
+    makes it legal.
+    """
 
     text_bytes: int
     binary_bytes: int
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +56,36 @@ class InboundFrames:
     def __init__(self, limits: MessageLimits, on_oversize: Callable[[int], None]) -> None:
         self.limits = limits
         self.on_oversize = on_oversize
-        self._held = b""  # The beginning of a frame whose length is not known yet.
+        self._held = b""  # The beginning of a frame whose length is not known, or what waits.
+        self.is_waiting = False  # For `proceed`.
         self._remaining = 0  # Mask and payload bytes of the current frame still to come.
         self._is_discarding = False  # The current frame goes nowhere.
         self._message_bytes = 0  # Of the current message, fragments before this one.
         self._message_limit = 0
         self._message_is_lost = False
         self._is_continued = False  # The next fragment belongs to the current message.
+        self._ends_message = False  # The current frame is the last of a message.
 
     def receive(self, data: bytes) -> bytes:
         """Return what the WebSocket layer shall see of `data`."""
-        if len(data) <= self._remaining and not self._is_discarding:
+        if len(data) < self._remaining and not self._is_discarding:
             self._remaining -= len(data)
             return data
-        return self._filter(self._held + data)
+        data = self._held + data
+        self._held = b""
+        return self._filter(data)
+
+    def proceed(self) -> None:
+        """Look at what comes after the message that the session has dealt with."""
+        self.is_waiting = False
 
     def _filter(self, data: bytes) -> bytes:
-        self._held = b""
         pieces: list[bytes] = []
         position = 0
-        while position < len(data):
+        while position < len(data) and not self.is_waiting:
             if not self._remaining:
                 header = _parse_header(data, position)
                 if header is None:
-                    self._held = data[position:]
                     break
                 pieces.append(self._begin_frame(header, data, position))
                 position += header.size
@@ -82,12 +94,17 @@ class InboundFrames:
             if not self._is_discarding:
                 pieces.append(data[position : position + count])
             position += count
+            if not self._remaining and self._ends_message:
+                self._ends_message = False
+                self.is_waiting = self.limits.is_provisional
+        self._held = data[position:]
         return b"".join(pieces)
 
     def _begin_frame(self, header: _Header, data: bytes, position: int) -> bytes:
         """Decide about a frame and return the bytes that shall stand for its header."""
         self._remaining = header.length + (_MASK_BYTES if header.is_masked else 0)
         is_control = header.opcode >= _FIRST_CONTROL_OPCODE
+        self._ends_message = header.is_final and not is_control
         self._is_discarding = not is_control and self._is_too_long(header)
         if self._is_discarding:
             return b""

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import trio
 
+from bridge.transport.inbound_half import Inbound, InboundHalf
 from bridge.transport.socket_options import Twin, open_twin, tune_socket
 
 # A peer that takes nothing for this long is not slow, it is gone (its subscriptions have
@@ -34,13 +35,13 @@ _CLOSE_OPCODE = 0x8
 class LinkStream(trio.abc.HalfCloseableStream):
     """A connection whose first bytes, `head`, have been read already.
 
-    `bytes_in` and `bytes_out` count what passed; `fault` says why the stream broke, if it
+    `bytes_out` counts what has left; `fault` says why the stream broke, if it
     did. Closing twice is harmless; after that every operation raises ClosedResourceError.
     """
 
     def __init__(self, stream: trio.abc.Stream, head: bytes = b"") -> None:
         self._stream = stream
-        self._head = head
+        self._reading = InboundHalf(stream, head)
         self._twin: Twin | None = None
         self._turn = trio.StrictFIFOLock()
         self._left_over = memoryview(b"")
@@ -48,8 +49,6 @@ class LinkStream(trio.abc.HalfCloseableStream):
         self._takes_frames = False
         self._is_open = True
         self._woken = trio.Event()
-        self._inbound: Callable[[bytes], bytes] | None = None
-        self.bytes_in = len(head)
         self.bytes_out = 0
         self.fault = ""
         if isinstance(stream, trio.SocketStream):
@@ -66,28 +65,25 @@ class LinkStream(trio.abc.HalfCloseableStream):
             raise AttributeError(f"{type(below).__name__} has no socket")
         return below.socket
 
-    def filter_inbound(self, inbound: Callable[[bytes], bytes], after_bytes: int) -> None:
-        """Show the reader `inbound(data)` in place of the data; nothing means wait for more.
+    @property
+    def bytes_in(self) -> int:
+        """How many bytes have come in, those of the head included."""
+        return self._reading.bytes_in
+
+    def filter_inbound(self, inbound: Inbound, after_bytes: int) -> None:
+        """Show the reader what `inbound` makes of the data.
 
         The first `after_bytes` of the head pass as they are.
         """
-        self._inbound = inbound
-        self._head = self._head[:after_bytes] + inbound(self._head[after_bytes:])
+        self._reading.set_filter(inbound, after_bytes)
+
+    def proceed(self) -> None:
+        """Go on reading after `inbound` had to wait."""
+        self._reading.proceed()
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         """Return the next bytes, the head first; empty at the end of the stream."""
-        if self._head:
-            await trio.lowlevel.checkpoint()
-            data, self._head = self._head[:max_bytes], self._head[max_bytes or len(self._head) :]
-            return data
-        while True:
-            data = bytes(await self._stream.receive_some(max_bytes))
-            self.bytes_in += len(data)
-            if not data or self._inbound is None:
-                return data
-            data = self._inbound(data)
-            if data:
-                return data
+        return await self._reading.receive_some(max_bytes)
 
     def begin_frames(self) -> None:
         """Let whole frames be written from now on: the handshake has been answered."""
@@ -242,6 +238,7 @@ class LinkStream(trio.abc.HalfCloseableStream):
         if self._twin is not None:
             self._twin.detach()
             self._twin = None
+        self._reading.close()
         self.wake()
 
     async def send_eof(self) -> None:

@@ -50,7 +50,11 @@ class Link:
         self._frames.limits = limits
 
     async def receive(self) -> str | bytes:
-        """Return the next message. Raises LinkClosed at the end of the link."""
+        """Return the next message. Raises LinkClosed at the end of the link.
+
+        Asking for it means that the message before has been dealt with.
+        """
+        self.stream.proceed()
         return await self._socket.get_message()
 
     async def send(self, message: str | bytes) -> None:
@@ -129,7 +133,7 @@ async def serve_link(
     stream whatever happened.
     """
     frames = InboundFrames(_STRANGER_LIMITS, lambda _limit: None)
-    stream.filter_inbound(frames.receive, head_bytes)
+    stream.filter_inbound(frames, head_bytes)
     async with trio.open_nursery() as nursery:
         with trio.fail_after(HANDSHAKE_DEADLINE_S):
             request = await trio_websocket.wrap_server_stream(

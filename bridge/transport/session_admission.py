@@ -18,7 +18,7 @@ from bridge.wire.constants import (
 )
 from bridge.wire.dialect import Admitted, ClaimMade
 
-STRANGER_LIMITS = MessageLimits(MAX_EARLY_BYTES, MAX_EARLY_BYTES)
+STRANGER_LIMITS = MessageLimits(MAX_EARLY_BYTES, MAX_EARLY_BYTES, is_provisional=True)
 _DEVICE_LIMITS = MessageLimits(MAX_TEXT_BYTES, MAX_MESSAGE_BYTES)
 _OTHER_LIMITS = MessageLimits(MAX_TEXT_BYTES, MAX_HEADER_BYTES + MAX_VALUE_BYTES)
 

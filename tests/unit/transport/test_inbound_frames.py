@@ -79,6 +79,19 @@ def test_a_fragment_that_continues_nothing_is_left_to_the_websocket_layer() -> N
     assert not exceeded
 
 
+def test_under_provisional_limits_one_message_passes_at_a_time() -> None:
+    exceeded: list[int] = []
+    frames = InboundFrames(MessageLimits(100, 100, is_provisional=True), exceeded.append)
+    hello, picture = frame(0x81, b"hello"), frame(0x82, b"a" * 500)
+    assert frames.receive(PING + hello + picture[:50]) == PING + hello
+    assert frames.is_waiting
+    assert frames.receive(picture[50:]) == b""
+    frames.limits = MessageLimits(1000, 1000)
+    frames.proceed()
+    assert frames.receive(b"") == picture
+    assert not exceeded
+
+
 MESSAGES = st.lists(
     st.builds(frame, st.sampled_from([0x81, 0x82, 0x89]), st.binary(max_size=80)), max_size=6
 )

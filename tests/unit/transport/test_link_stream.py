@@ -29,14 +29,59 @@ async def test_the_head_comes_first_and_in_the_pieces_that_were_asked_for() -> N
     assert link.bytes_in == 8
 
 
+class Loud:
+    """Shows the reader capitals, and waits after a full stop."""
+
+    def __init__(self) -> None:
+        self.is_waiting = False
+
+    def receive(self, data: bytes) -> bytes:
+        self.is_waiting = data.endswith(b".")
+        return data.upper().replace(b"SKIP", b"")
+
+    def proceed(self) -> None:
+        self.is_waiting = False
+
+
 async def test_the_filter_spares_the_request_and_sees_the_rest() -> None:
     link, peer = pair()
-    link.filter_inbound(lambda data: data.upper().replace(b"SKIP", b""), 2)
+    link.filter_inbound(Loud(), 2)
     assert await link.receive_some() == b"heAD"
     await peer.send_all(b"skip")
     async with trio.open_nursery() as nursery:
         nursery.start_soon(peer.send_all, b"more")
         assert await link.receive_some() == b"MORE"
+
+
+async def test_a_filter_that_waits_stops_the_reading() -> None:
+    link, peer = pair()
+    link.filter_inbound(Loud(), 4)
+    assert await link.receive_some() == b"head"
+    await peer.send_all(b"stop.")
+    assert await link.receive_some() == b"STOP."
+    await peer.send_all(b"more")
+    with trio.testing.assert_checkpoints(), trio.move_on_after(0) as impatience:
+        await link.receive_some()
+    assert impatience.cancelled_caught
+    link.proceed()
+    assert await link.receive_some() == b"MORE"
+
+
+async def test_a_reader_that_waits_is_freed_when_the_link_closes() -> None:
+    link, peer = pair()
+    link.filter_inbound(Loud(), 4)
+    await link.receive_some()
+    await peer.send_all(b".")
+    await link.receive_some()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_expect_closed, link)
+        await trio.testing.wait_all_tasks_blocked()
+        await link.aclose()
+
+
+async def _expect_closed(link: LinkStream) -> None:
+    with pytest.raises(trio.ClosedResourceError):
+        await link.receive_some()
 
 
 async def test_a_memory_stream_takes_no_direct_writes() -> None:

@@ -31,6 +31,17 @@ async def test_a_reader_without_a_name_is_named_by_its_session(
         assert (await peer.hear("welcome"))["id"] == "viewer-s1"
 
 
+async def test_a_picture_may_come_right_behind_the_hello(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    async with room.peer() as peer:
+        await peer.say("hello", role="device", id="cam-1")
+        await peer.ws.send_message(JPEG * 10)
+        await peer.hear("welcome")
+        await trio.testing.wait_all_tasks_blocked()
+    assert room.hub.latest("device/cam-1/camera/jpeg") is not None
+
+
 async def test_a_wrong_key_is_refused(room: "Room", autojump_clock: MockClock) -> None:
     async with room.peer() as peer:
         await peer.say("hello", role="device", id="cam-1", key="wrong")
