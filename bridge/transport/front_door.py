@@ -8,7 +8,6 @@ listener, and with it every other connection, down.
 """
 
 import logging
-import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,20 +18,15 @@ import trio_websocket
 from wsproto.utilities import ProtocolError as WebSocketProtocolError
 
 from bridge.transport.door_policy import DoorPolicy
+from bridge.transport.first_words import answer, read_head, secure
 from bridge.transport.http_link import HttpLink
 from bridge.transport.http_server import HttpServer
 from bridge.transport.link_stream import LinkStream
 from bridge.transport.links import ChooseLink, LinkHandler, describe_opening, serve_link
 from bridge.transport.listeners import accept_connections
-from bridge.transport.refusal import Refusal, RequestRefused, encode_refusal
+from bridge.transport.refusal import Refusal, RequestRefused
 from bridge.transport.request_gate import RequestGate
-from bridge.transport.request_head import (
-    MAX_HEAD_BYTES,
-    RequestHead,
-    find_head_end,
-    find_websocket_fault,
-    parse_head,
-)
+from bridge.transport.request_head import RequestHead, find_websocket_fault, parse_head
 from bridge.transport.turnstile import ConnectionLimits, Turnstile
 from bridge.wire.constants import MAX_MESSAGE_BYTES
 
@@ -40,10 +34,6 @@ log = logging.getLogger(__name__)
 
 # From the first byte of the connection, TLS included, to the last of the head.
 HEAD_DEADLINE_S = 5.0
-# A refused client gets this long to read why, while what it still sends is thrown away:
-# closing with unread bytes would destroy the answer on its way.
-_LINGER_S = 1.0
-_TLS_HANDSHAKE = b"\x16"
 # At most so many strangers are told at a time that there is no room; others are cut off.
 _MAX_REFUSALS_AT_ONCE = 64
 # Origins that were refused are logged once each, and no more of them than this.
@@ -173,7 +163,7 @@ class FrontDoor:
             return
         self._refusing += 1
         try:
-            await _answer(LinkStream(stream), refusal)
+            await answer(LinkStream(stream), refusal)
         finally:
             self._refusing -= 1
 
@@ -187,15 +177,15 @@ class FrontDoor:
         try:
             with patience:
                 if self._settings.tls is not None:
-                    transport = await _secure(stream, self._settings.tls)
-                end = await _read_head(transport, data)
+                    transport = await secure(stream, self._settings.tls)
+                end = await read_head(transport, data)
             if patience.cancelled_caught:
                 await self._refuse_slow_head(transport, data)
                 return
             head = parse_head(bytes(data[:end]))
             handler = self._judge(head, port, address)
         except RequestRefused as error:
-            await _answer(LinkStream(transport, bytes(data)), error.refusal)
+            await answer(LinkStream(transport, bytes(data)), error.refusal)
             return
         finally:
             self._awaited_heads.discard(patience)
@@ -226,7 +216,7 @@ class FrontDoor:
         if data:
             text = f"no complete request head within {HEAD_DEADLINE_S:g} s"
             refusal = _DRAINING if self._is_draining else Refusal(408, "too_slow", text)
-            await _answer(LinkStream(transport, bytes(data)), refusal)
+            await answer(LinkStream(transport, bytes(data)), refusal)
 
     def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:
         """Return the handler of a WebSocket, None for plain HTTP, or raise RequestRefused."""
@@ -275,38 +265,3 @@ _ORDINARY_ENDS = (
     ssl.SSLError,
     ConnectionError,
 )
-
-
-async def _secure(stream: trio.SocketStream, tls: ssl.SSLContext) -> trio.abc.Stream:
-    """Return the TLS stream; RequestRefused for a client that speaks plain HTTP."""
-    first = await stream.socket.recv(1, socket.MSG_PEEK)
-    if first and first != _TLS_HANDSHAKE:
-        text = "this port speaks TLS only"
-        raise RequestRefused(Refusal(400, "plain_on_tls_port", text, "use https:// or wss://"))
-    secured = trio.SSLStream(stream, tls, server_side=True, https_compatible=True)
-    await secured.do_handshake()
-    return secured
-
-
-async def _read_head(stream: trio.abc.Stream, data: bytearray) -> int:
-    """Read into `data` until it holds a whole head; return the head's length."""
-    while True:
-        end = find_head_end(data)
-        if end is not None:
-            return end
-        piece = await stream.receive_some(MAX_HEAD_BYTES)
-        if not piece:
-            raise trio.BrokenResourceError("the client left before it asked for anything")
-        data += piece
-
-
-async def _answer(stream: LinkStream, refusal: Refusal) -> None:
-    """Write `refusal` and wait a moment for the client to read it."""
-    try:
-        with trio.move_on_after(_LINGER_S), suppress(trio.BrokenResourceError):
-            await stream.send_all(encode_refusal(refusal))
-            await stream.send_eof()
-            while await stream.receive_some(MAX_HEAD_BYTES):
-                pass
-    finally:
-        await stream.aclose()
