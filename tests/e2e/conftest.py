@@ -10,9 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import msgspec
 import pytest
@@ -251,6 +251,20 @@ def _read_address(program: "subprocess.Popen[str]", log: IO[str]) -> str:
             return found.group()
     log.seek(0)
     raise AssertionError(f"the program ended without an address:\n{log.read()}")
+
+
+class RunProgram(Protocol):
+    """How to run `gamebridge …`; the block gets the address that the program prints."""
+
+    def __call__(self, *arguments: str) -> AbstractContextManager[str]:
+        """Run it until the block ends."""
+        ...  # pragma: no cover
+
+
+@pytest.fixture(scope="session")
+def run_program() -> RunProgram:
+    """How to run `gamebridge …` for the length of a block."""
+    return running_program
 
 
 @pytest.fixture(scope="session")
