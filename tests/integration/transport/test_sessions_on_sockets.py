@@ -1,0 +1,128 @@
+"""Whole sessions through the front door: direct writes, and readers that stop reading."""
+
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+import trio.testing
+import trio_websocket
+
+from bridge.app.core_topics import CORE_TOPICS
+from bridge.hub.commands import CommandDesk
+from bridge.hub.directory import DeviceDirectory
+from bridge.hub.hub import Hub
+from bridge.plugin.admission import Admission, Claim, grants_for, is_granted
+from bridge.plugin.registry import TopicRegistry
+from bridge.testing.fakes import TrioClock
+from bridge.transport.native_sessions import NativeSessions, native_first
+from bridge.transport.session_context import SessionContext
+
+if TYPE_CHECKING:
+    from tests.integration.transport.conftest import DoorFactory, OpenDoor
+
+pytestmark = pytest.mark.sockets
+
+CAMERA = "device/cam-1/camera/jpeg"
+MSGPACK = "gamebridge.v1+msgpack"
+
+
+def admit(claim: Claim) -> Admission:
+    return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id))
+
+
+def build_context() -> SessionContext:
+    registry = TopicRegistry()
+    registry.add(*CORE_TOPICS)
+    clock = TrioClock()
+    hub = Hub(clock, registry.find)
+    directory = DeviceDirectory(hub)
+    desk = CommandDesk(directory, clock)
+    return SessionContext(
+        hub, directory, desk, clock, admit, is_granted, lambda call, _admission: call
+    )
+
+
+@asynccontextmanager
+async def subscriber(door: "OpenDoor") -> AsyncIterator[trio_websocket.WebSocketConnection]:
+    async with trio_websocket.open_websocket(
+        "127.0.0.1", door.port, "/v1", use_ssl=False, subprotocols=[MSGPACK]
+    ) as ws:
+        await ws.send_message(json.dumps({"op": "hello", "role": "viewer", "id": "v"}))
+        await ws.send_message(json.dumps({"op": "subscribe", "sub": 1, "topics": [CAMERA]}))
+        while json.loads(await ws.get_message())["op"] != "subscribed":
+            pass
+        yield ws
+
+
+async def stall(door: "OpenDoor") -> socket.socket:
+    """Return a subscriber that will never read what it is sent."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.setblocking(False)
+    sock = trio.socket.from_stdlib_socket(peer)
+    await sock.connect(("127.0.0.1", door.port))
+    await subscribe_by_hand(trio.SocketStream(sock))
+    return peer
+
+
+async def subscribe_by_hand(stream: trio.SocketStream) -> None:
+    await stream.send_all(
+        b"GET /v1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+        b"Sec-WebSocket-Protocol: gamebridge.v1+msgpack\r\n\r\n"
+    )
+    assert b" 101 " in await stream.receive_some(4096)
+    for message in (
+        {"op": "hello", "role": "viewer", "id": "stalled"},
+        {"op": "subscribe", "sub": 1, "topics": [CAMERA]},
+    ):
+        text = json.dumps(message).encode()
+        await stream.send_all(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text)
+
+
+@asynccontextmanager
+async def reading_bridge(
+    open_door: "DoorFactory",
+) -> AsyncIterator[tuple[SessionContext, NativeSessions, "OpenDoor"]]:
+    context = build_context()
+    sessions = NativeSessions(context)
+    async with open_door(native_first(sessions, lambda _opening: None)) as door:
+        yield context, sessions, door
+
+
+async def next_picture(ws: trio_websocket.WebSocketConnection) -> bytes:
+    while True:
+        message = await ws.get_message()
+        if isinstance(message, bytes):
+            return message
+
+
+async def test_a_sample_leaves_in_the_publishers_call(open_door: "DoorFactory") -> None:
+    async with reading_bridge(open_door) as (context, _, door), subscriber(door) as ws:
+        context.hub.announce(CAMERA)
+        await ws.get_message()  # The topic's entry has left.
+        before = door.door.bytes_out
+        context.hub.publish(CAMERA, payload=b"\xff\xd8" + bytes(1000))
+        assert door.door.bytes_out > before + 1000
+        assert len(await next_picture(ws)) > 1000
+
+
+async def test_a_reader_that_stalls_slows_nobody_and_is_cut_off(
+    open_door: "DoorFactory",
+) -> None:
+    async with reading_bridge(open_door) as (context, sessions, door), subscriber(door) as ws:
+        count = 0
+        with await stall(door), trio.fail_after(20):
+            while len(context.hub.subscriptions()) < 6:
+                await trio.lowlevel.checkpoint()
+            while len(sessions.sessions) == 2:
+                context.hub.publish(CAMERA, payload=b"\xff\xd8" + bytes(25_000))
+                await next_picture(ws)
+                count += 1
+        assert count > 20
+        assert sessions.sessions[0].peer is not None
+        assert sessions.sessions[0].peer.admission.id == "v"
