@@ -30,14 +30,16 @@ class Feed:
     def attach(self, send_now: Callable[[bytes], bool], wake: Callable[[], None]) -> None:
         """Let samples leave in the publisher's call where `send_now` takes them."""
         self._send_now = send_now
-        self.subscription.attach(self._take_direct, wake)
+        # A text-only peer is sent batches; the publisher's call makes none.
+        is_text = self._lane.encoding == "json"
+        self.subscription.attach(_let_wait if is_text else self._take_direct, wake)
         wake()
 
     def _take_direct(self, sample: Sample) -> bool:
-        # A text-only peer is sent batches; the publisher's call makes none.
-        if self._lane.encoding == "json":
-            return False
-        frame = self._encode(sample, frame_sample)
+        # For all readers but the first this look-up is the whole encoding, so it comes
+        # before anything that costs a call.
+        known = sample.memo.peek(self._lane)
+        frame = known if isinstance(known, bytes) else self._encode(sample, frame_sample)
         return frame is None or self._send_now(frame)
 
     def next_frame(self) -> bytes | None:
@@ -71,4 +73,8 @@ class Feed:
 
 
 def _refuse(_frame: bytes) -> bool:
+    return False
+
+
+def _let_wait(_sample: Sample) -> bool:
     return False

@@ -172,9 +172,10 @@ class NativeSession:
 
     def send_now(self, frame: bytes) -> bool:
         """Send a frame of samples, unless something waits."""
-        if self._outbox or self._link is None or self.ending is not None:
+        outbox, link = self._outbox, self._link
+        if outbox is None or link is None or not outbox.is_empty or self.ending is not None:
             return False
-        return self._link.stream.send_now(frame)
+        return link.stream.send_now(frame)
 
     def wake(self) -> None:
         """Tell the writer that samples wait."""

@@ -30,9 +30,7 @@ class Outbox:
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._is_shut = False
-
-    def __len__(self) -> int:
-        return len(self._waiting)
+        self.is_empty = True  # Looked at for every sample, so it is no method.
 
     def say(self, message: Message) -> None:
         """Send a message now if the link can take it, else after those that wait."""
@@ -48,8 +46,9 @@ class Outbox:
             self._send(_PING)
 
     def _send(self, frame: bytes) -> None:
-        if not self._waiting and self._stream.send_now(frame):
+        if self.is_empty and self._stream.send_now(frame):
             return
+        self.is_empty = False
         self._waiting.append(frame)
         self._waiting_bytes += len(frame)
         self._stream.wake()
@@ -70,6 +69,7 @@ class Outbox:
             return None
         frame = self._waiting.popleft()
         self._waiting_bytes -= len(frame)
+        self.is_empty = not self._waiting
         return frame
 
     async def flush(self) -> None:
