@@ -50,7 +50,7 @@ class DoorPolicy:
                 421,
                 "wrong_host",
                 f"this bridge is not called {hosts[0][:80]!r}",
-                "use its address or 'localhost', or add the name to host_names",
+                "use its address or 'localhost', or add the name to bridge.names in gamebridge.toml",
             )
         kind = self.classify_origin(head, is_encrypted=is_encrypted)
         if kind is OriginKind.FOREIGN or (kind is OriginKind.FILE and not self.allow_file_origin):
@@ -58,7 +58,7 @@ class DoorPolicy:
                 403,
                 "forbidden",
                 f"pages from {(head.header('origin') or '')[:80]!r} may not use this bridge",
-                "add this origin to the list of allowed origins",
+                "add this origin to bridge.origins in gamebridge.toml",
             )
         return None
 

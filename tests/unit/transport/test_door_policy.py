@@ -39,7 +39,7 @@ def test_a_foreign_host_name_is_misdirected(host: str) -> None:
     fault = POLICY.find_fault(request(host), is_encrypted=False)
     assert fault is not None
     assert (fault.status, fault.code) == (421, "wrong_host")
-    assert "host_names" in fault.hint
+    assert "bridge.names" in fault.hint
 
 
 def test_a_request_without_a_host_is_refused() -> None:
