@@ -77,8 +77,9 @@ def test_a_viewer_s_key_watches_and_an_operator_s_key_operates(
                 panel.wait_until("document.querySelector('#plugin-list li')")
 
 
+@pytest.mark.parametrize("mark", ["#", "?"])
 def test_a_key_in_the_address_is_used_and_taken_out(
-    chromium: "Chromium", run_program: "RunProgram", tmp_path: Path
+    chromium: "Chromium", run_program: "RunProgram", tmp_path: Path, mark: str
 ) -> None:
     config, state = tmp_path / "gamebridge.toml", tmp_path / "state"
     config.write_text(NOBODY_WITHOUT_A_KEY)
@@ -86,7 +87,7 @@ def test_a_key_in_the_address_is_used_and_taken_out(
     options = ["run", "--port", "0", "--state", str(state), "--config", str(config)]
     with (
         run_program(*options) as address,
-        chromium.open_page(f"{address}/#key={key}") as panel,
+        chromium.open_page(f"{address}/{mark}key={key}") as panel,
     ):
         panel.wait_until("gamebridgePanel.client.state === 'open'")
         assert panel.evaluate("location.href") == f"{address}/"

@@ -65,7 +65,6 @@ const USUAL_TYPE = 'video/mp4; codecs="avc1.42E01E"';
  * @typedef {object} Platform
  * @property {unknown} [VideoDecoder] only there in secure contexts
  * @property {{isTypeSupported: (type: string) => boolean}} [MediaSource]
- * @property {{isTypeSupported: (type: string) => boolean}} [ManagedMediaSource]
  */
 
 /**

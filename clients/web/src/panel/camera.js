@@ -21,6 +21,7 @@ const KEY_FRAME_GAP_US = 1_000_000;
  * @property {string} deviceId
  * @property {PlayerKind} kind
  * @property {(text: string) => void} onGivenUp
+ * @property {() => void} onMissing the bridge has no such topic, at least not yet
  */
 
 export class Camera {
@@ -41,7 +42,7 @@ export class Camera {
   detections = null;
 
   /** @param {CameraOptions} options */
-  constructor({ client, screen, video, deviceId, kind, onGivenUp }) {
+  constructor({ client, screen, video, deviceId, kind, onGivenUp, onMissing }) {
     this.#client = client;
     this.#screen = screen;
     this.deviceId = deviceId;
@@ -55,11 +56,13 @@ export class Camera {
       onKeyFrameWanted: () => this.#wantKeyFrame(),
       onGivenUp,
     });
-    this.#media = client.subscribe({ topics: [this.#topic] }, (sample) => {
-      this.#bytes += sample.payload?.length ?? 0;
-      this.#arrivals.tick(sample.arrivedUs);
-      this.#player.push(sample);
-    });
+    this.#media = client.subscribe(
+      { topics: [this.#topic] },
+      {
+        onSample: (sample) => this.#play(sample),
+        onTopics: (entries) => entries.length === 0 && onMissing(),
+      },
+    );
     // A few at a time: each belongs to a picture of its own.
     const wish = {
       topics: [`device/${deviceId}/tags`],
@@ -72,6 +75,13 @@ export class Camera {
   /** @returns {PlayerKind} */
   get kind() {
     return this.#player.kind;
+  }
+
+  /** @param {import("../subscription.js").Sample} sample */
+  #play(sample) {
+    this.#bytes += sample.payload?.length ?? 0;
+    this.#arrivals.tick(sample.arrivedUs);
+    this.#player.push(sample);
   }
 
   /** @param {import("../subscription.js").Sample} sample */

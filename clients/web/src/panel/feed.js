@@ -31,6 +31,7 @@ export class Feed {
   devices = new Devices();
   /** @type {any[] | null} null until the bridge has told */
   topics = null;
+  #mayList = true;
   /** @type {any[]} */
   plugins = [];
   /** @type {any[]} */
@@ -112,7 +113,8 @@ export class Feed {
 
   async #pollTopics() {
     const found = await this.#get("/v1/topics");
-    this.topics = Array.isArray(found?.topics) ? found.topics : (this.topics ?? []);
+    this.#mayList = Array.isArray(found?.topics);
+    this.topics = this.#mayList ? found.topics : (this.topics ?? []);
     this.devices.learnRates(this.topics ?? []);
   }
 
@@ -138,11 +140,21 @@ export class Feed {
 
   /**
    * Whether the bridge can make H.264 of a device's pictures; null while it is not known.
+   * Where the bridge lists nothing to this page, it is worth a try.
    * @param {string} id
    */
   hasH264(id) {
     if (this.topics === null) return null;
+    if (!this.#mayList) return true;
     return this.topics.some(({ topic }) => topic === `device/${id}/camera/h264`);
+  }
+
+  /**
+   * Whether the bridge's list says that there is H.264 of a device.
+   * @param {string} id
+   */
+  isListed(id) {
+    return this.#mayList && this.hasH264(id) === true;
   }
 
   /**
@@ -153,6 +165,7 @@ export class Feed {
     const named = this.devices.find(id)?.state?.topics ?? [];
     const start = `device/${id}/camera/`;
     return (
+      !this.#mayList ||
       named.some((topic) => topic.startsWith(start)) ||
       (this.topics ?? []).some(({ topic }) => topic.startsWith(start))
     );

@@ -37,6 +37,7 @@ export class LiveView {
   #figure = find("figure", "screen");
   #vitals = find("dl", "vitals");
   #openedUs = 0;
+  #followed = "";
   /** @type {Set<PlayerKind>} */
   #failed = new Set();
   /** @type {Camera | null} */
@@ -77,12 +78,15 @@ export class LiveView {
     if (usable === null) return;
     const kind = chooseKind(usable, this.#choice.wanted, this.#failed);
     this.#choice.show(usable, deviceId ? kind : null);
-    if (this.camera?.deviceId === deviceId && this.camera.kind === kind) return;
+    const hasCamera = deviceId !== "" && this.#feed.hasCamera(deviceId);
+    const wanted = hasCamera ? `${deviceId} ${kind}` : "";
+    if (wanted === this.#followed) return;
+    this.#followed = wanted;
     if (this.camera?.deviceId !== deviceId) this.#failed.clear();
     this.camera?.close();
     this.camera = null;
     this.#openedUs = this.#client.nowUs();
-    if (deviceId && this.#feed.hasCamera(deviceId)) this.#open(deviceId, kind);
+    if (hasCamera) this.#open(deviceId, kind);
     else this.screen.clear();
     this.#onCamera();
   }
@@ -109,7 +113,19 @@ export class LiveView {
       deviceId,
       kind,
       onGivenUp: (text) => this.#giveUp(deviceId, kind, text),
+      onMissing: () => this.#doWithout(deviceId, kind),
     });
+  }
+
+  /**
+   * @param {string} deviceId
+   * @param {PlayerKind} kind
+   */
+  #doWithout(deviceId, kind) {
+    // A topic that is on the bridge's list only waits for its device to come back.
+    if (kind === "jpeg" || this.#feed.isListed(deviceId)) return;
+    this.#failed.add("webcodecs").add("mse");
+    queueMicrotask(() => this.follow(deviceId));
   }
 
   /**

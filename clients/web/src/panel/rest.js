@@ -31,6 +31,8 @@ export class Rest {
   #isViewer = false;
   #nonce = "";
   #count = 0;
+  /** @type {Promise<unknown>} the request before, answered or not */
+  #before = Promise.resolve();
 
   /**
    * @param {string} base address of the bridge
@@ -59,7 +61,7 @@ export class Rest {
    * @throws {RestError} when the bridge refuses; TypeError when it does not answer
    */
   get(path) {
-    return this.#ask("GET", path, "");
+    return this.#inTurn(() => this.#ask("GET", path, ""));
   }
 
   /**
@@ -68,7 +70,17 @@ export class Rest {
    * @returns {Promise<any>}
    */
   post(path, body) {
-    return this.#ask("POST", path, JSON.stringify(body));
+    return this.#inTurn(() => this.#ask("POST", path, JSON.stringify(body)));
+  }
+
+  /**
+   * One request at a time: counts of proofs have to arrive in the order they were made.
+   * @param {() => Promise<any>} request
+   */
+  #inTurn(request) {
+    const turn = this.#before.then(request, request);
+    this.#before = turn.catch(() => {});
+    return turn;
   }
 
   /**

@@ -67,10 +67,11 @@ test("what the bridge lists is known, and asked for again every two seconds", as
   assert.equal(asked.filter((path) => path === "/v1/topics").length, 2);
 });
 
-test("a bridge that lists nothing is shown without lists", async () => {
+test("where the bridge lists nothing to this page, a camera and H.264 are worth a try", async () => {
   const { feed, settled } = openFeed({});
   await settled();
-  assert.deepEqual([feed.hasH264("cam-1"), feed.plugins], [false, []]);
+  assert.deepEqual([feed.hasH264("cam-1"), feed.isListed("cam-1")], [true, false]);
+  assert.deepEqual([feed.hasCamera("cam-1"), feed.plugins], [true, []]);
 });
 
 test("devices, logs, marks and statuses become what people read", () => {
