@@ -100,6 +100,16 @@ def test_http_routes_are_documented(repository: "Repository", tmp_path: Path) ->
             assert f"`{method} {path}`" in page, f"{method} {path}"
 
 
+def test_http_routes_of_the_core_are_documented(repository: "Repository") -> None:
+    page = repository.read("docs/reference/http.md")
+    source = repository.read("bridge/transport/http_rest.py")
+    paths = re.findall(r'^ +(?:blueprint\.add_url_rule)?\(?"(/[^"]+)"', source, re.MULTILINE)
+    assert "/healthz" in paths
+    for path in paths:
+        shown = path.replace("<", "{").replace(">", "}")
+        assert f" {shown}`" in page, shown
+
+
 def test_links_between_pages_resolve(repository: "Repository") -> None:
     broken = []
     for page in repository.pages:
