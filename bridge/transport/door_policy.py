@@ -50,7 +50,8 @@ class DoorPolicy:
                 421,
                 "wrong_host",
                 f"this bridge is not called {hosts[0][:80]!r}",
-                "use its address or 'localhost', or add the name to bridge.names in gamebridge.toml",
+                "use its address or 'localhost', or add the name to bridge.names "
+                "in gamebridge.toml",
             )
         kind = self.classify_origin(head, is_encrypted=is_encrypted)
         if kind is OriginKind.FOREIGN or (kind is OriginKind.FILE and not self.allow_file_origin):

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import trio
 
-from bridge.transport.inbound_half import Inbound, InboundHalf
+from bridge.transport.inbound_half import InboundHalf
 from bridge.transport.socket_options import Twin, open_twin, tune_socket
 
 # A peer that takes nothing for this long is not slow, it is gone (its subscriptions have
@@ -35,13 +35,14 @@ _CLOSE_OPCODE = 0x8
 class LinkStream(trio.abc.HalfCloseableStream):
     """A connection whose first bytes, `head`, have been read already.
 
-    `bytes_out` counts what has left; `fault` says why the stream broke, if it
-    did. Closing twice is harmless; after that every operation raises ClosedResourceError.
+    `inbound` is its reading half; `bytes_out` counts what has left; `fault` says why the
+    stream broke, if it did. Closing twice is harmless; after that every operation raises
+    ClosedResourceError.
     """
 
     def __init__(self, stream: trio.abc.Stream, head: bytes = b"") -> None:
         self._stream = stream
-        self._reading = InboundHalf(stream, head)
+        self.inbound = InboundHalf(stream, head)
         self._twin: Twin | None = None
         self._turn = trio.StrictFIFOLock()
         self._left_over = memoryview(b"")
@@ -68,22 +69,11 @@ class LinkStream(trio.abc.HalfCloseableStream):
     @property
     def bytes_in(self) -> int:
         """How many bytes have come in, those of the head included."""
-        return self._reading.bytes_in
-
-    def filter_inbound(self, inbound: Inbound, after_bytes: int) -> None:
-        """Show the reader what `inbound` makes of the data.
-
-        The first `after_bytes` of the head pass as they are.
-        """
-        self._reading.set_filter(inbound, after_bytes)
-
-    def proceed(self) -> None:
-        """Go on reading after `inbound` had to wait."""
-        self._reading.proceed()
+        return self.inbound.bytes_in
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         """Return the next bytes, the head first; empty at the end of the stream."""
-        return await self._reading.receive_some(max_bytes)
+        return await self.inbound.receive_some(max_bytes)
 
     def begin_frames(self) -> None:
         """Let whole frames be written from now on: the handshake has been answered."""
@@ -238,7 +228,7 @@ class LinkStream(trio.abc.HalfCloseableStream):
         if self._twin is not None:
             self._twin.detach()
             self._twin = None
-        self._reading.close()
+        self.inbound.close()
         self.wake()
 
     async def send_eof(self) -> None:

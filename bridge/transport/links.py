@@ -54,7 +54,7 @@ class Link:
 
         Asking for it means that the message before has been dealt with.
         """
-        self.stream.proceed()
+        self.stream.inbound.proceed()
         return await self._socket.get_message()
 
     async def send(self, message: str | bytes) -> None:
@@ -133,7 +133,7 @@ async def serve_link(
     stream whatever happened.
     """
     frames = InboundFrames(_STRANGER_LIMITS, lambda _limit: None)
-    stream.filter_inbound(frames, head_bytes)
+    stream.inbound.set_filter(frames, head_bytes)
     async with trio.open_nursery() as nursery:
         with trio.fail_after(HANDSHAKE_DEADLINE_S):
             request = await trio_websocket.wrap_server_stream(

@@ -1,4 +1,4 @@
-"""Devices that only POST: samples, words, proofs, presence, and what answers carry."""
+"""POST /v1/ingest: samples, words and proofs."""
 
 import json
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgpack
 import pytest
 import trio
+import trio.testing
 from trio.testing import MockClock
 
 from bridge.model.values import Reading
@@ -23,6 +24,19 @@ CAMERA = "/v1/ingest/cam-1/camera/jpeg"
 BUTTON = "/v1/ingest/cam-1/input/button"
 CONTROL = "/v1/ingest/cam-1"
 KEY = build_key("gbd1", "cam-1", b"k" * 32)
+
+
+async def prove(web: "Web", path: str, body: bytes, nonce: str, count: int) -> "Response":
+    digest = HttpRequestDigest("cam-1", nonce, count, "POST", path, body)
+    header = build_authorization(KEY, digest)
+    return await web.post(path, body, Authorization=header)
+
+
+async def challenge(web: "Web") -> str:
+    web.address = "10.0.0.9"
+    refused = await web.post(BUTTON, {"value": 1})
+    assert refused.status_code == 401
+    return parse_challenge(refused.headers["WWW-Authenticate"])
 
 
 async def test_a_posted_picture_is_a_sample(
@@ -94,84 +108,6 @@ async def test_words_are_answered_as_on_a_websocket(room: "Room", web: "Web") ->
     assert state is not None
     assert (state.online, state.name, state.sdk) == (True, "Desk camera", "test/1")
     assert room.hub.latest("device/cam-1/clock") is not None
-
-
-async def test_calls_and_interest_ride_on_answers(
-    room: "Room", web: "Web", autojump_clock: MockClock
-) -> None:
-    first = await (await web.post(CAMERA, JPEG, "image/jpeg")).get_json()
-    assert first["interest"] == [
-        {"op": "interest", "topic": "device/cam-1/camera/jpeg", "subscribers": 0, "max_hz": 0.0}
-    ]
-    async with room.peer() as game:
-        await game.hello("game", "game-1")
-        await game.say("call", id="c1", target="cam-1", method="set", args={"quality": 12})
-        await game.hear("ack")
-        told = await (await web.post(CAMERA, JPEG, "image/jpeg")).get_json()
-        (call,) = told["commands"]
-        assert (call["method"], told["interest"]) == ("set", [])
-        await web.post(CONTROL, {"op": "ack", "id": call["id"], "stage": "applied"})
-        stages = [(await game.hear("ack"))["stage"] for _ in range(2)]
-        assert stages == ["sent", "applied"]
-
-
-async def test_an_expired_call_is_never_delivered(
-    room: "Room", web: "Web", autojump_clock: MockClock
-) -> None:
-    await web.post(CAMERA, JPEG, "image/jpeg")
-    async with room.peer() as game:
-        await game.hello("game", "game-1")
-        await game.say("call", id="c1", target="cam-1", method="set", args={"a": 1}, deadline_ms=10)
-        await game.hear("ack")
-        await trio.sleep(1)
-        told = await (await web.post(CAMERA, JPEG, "image/jpeg")).get_json()
-    assert told["commands"] == []
-
-
-async def test_a_silent_device_is_gone_after_a_while(
-    room: "Room", web: "Web", autojump_clock: MockClock
-) -> None:
-    await web.post(CAMERA, JPEG, "image/jpeg")
-    await trio.sleep(14)
-    assert room.directory.states()[0].online
-    await trio.sleep(3)
-    assert not room.directory.states()[0].online
-
-
-async def test_a_websocket_keeps_its_place_when_its_device_posts_too(
-    room: "Room", web: "Web", autojump_clock: MockClock
-) -> None:
-    async with room.peer() as peer:
-        await peer.hello()
-        assert (await web.post(BUTTON, {"value": 1})).status_code == 202
-        await web.post(CONTROL, {"op": "hello", "role": "device"})
-        state = room.directory.states()[0]
-        assert (state.transport, state.epoch) == ("ws", 1)
-
-
-async def test_a_websocket_takes_the_place_of_posts(
-    room: "Room", web: "Web", autojump_clock: MockClock
-) -> None:
-    await web.post(BUTTON, {"value": 1})
-    async with room.peer() as peer:
-        await peer.hello()
-        await trio.sleep(30)
-        assert (await web.post(BUTTON, {"value": 1})).status_code == 202
-        state = room.directory.states()[0]
-        assert (state.transport, state.online, state.epoch) == ("ws", True, 2)
-
-
-async def prove(web: "Web", path: str, body: bytes, nonce: str, count: int) -> "Response":
-    digest = HttpRequestDigest("cam-1", nonce, count, "POST", path, body)
-    header = build_authorization(KEY, digest)
-    return await web.post(path, body, Authorization=header)
-
-
-async def challenge(web: "Web") -> str:
-    web.address = "10.0.0.9"
-    refused = await web.post(BUTTON, {"value": 1})
-    assert refused.status_code == 401
-    return parse_challenge(refused.headers["WWW-Authenticate"])
 
 
 async def test_on_the_network_every_request_has_a_proof_of_its_own(

@@ -45,7 +45,7 @@ class Loud:
 
 async def test_the_filter_spares_the_request_and_sees_the_rest() -> None:
     link, peer = pair()
-    link.filter_inbound(Loud(), 2)
+    link.inbound.set_filter(Loud(), 2)
     assert await link.receive_some() == b"heAD"
     await peer.send_all(b"skip")
     async with trio.open_nursery() as nursery:
@@ -55,7 +55,7 @@ async def test_the_filter_spares_the_request_and_sees_the_rest() -> None:
 
 async def test_a_filter_that_waits_stops_the_reading() -> None:
     link, peer = pair()
-    link.filter_inbound(Loud(), 4)
+    link.inbound.set_filter(Loud(), 4)
     assert await link.receive_some() == b"head"
     await peer.send_all(b"stop.")
     assert await link.receive_some() == b"STOP."
@@ -63,13 +63,13 @@ async def test_a_filter_that_waits_stops_the_reading() -> None:
     with trio.testing.assert_checkpoints(), trio.move_on_after(0) as impatience:
         await link.receive_some()
     assert impatience.cancelled_caught
-    link.proceed()
+    link.inbound.proceed()
     assert await link.receive_some() == b"MORE"
 
 
 async def test_a_reader_that_waits_is_freed_when_the_link_closes() -> None:
     link, peer = pair()
-    link.filter_inbound(Loud(), 4)
+    link.inbound.set_filter(Loud(), 4)
     await link.receive_some()
     await peer.send_all(b".")
     await link.receive_some()

@@ -1,0 +1,60 @@
+"""The JSON routes of the core."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import trio
+import trio.testing
+
+if TYPE_CHECKING:
+    from tests.unit.transport.conftest import Room, Web
+
+
+async def test_health_is_public_and_names_nobody(room: "Room", web: "Web") -> None:
+    web.address = "10.0.0.9"
+    answer = await web.get("/healthz")
+    assert (answer.status_code, await answer.get_json()) == (200, {"status": "ok"})
+    room.health = "error"
+    assert (await web.get("/healthz")).status_code == 503
+
+
+async def test_devices_and_topics_are_those_that_may_be_read(room: "Room", web: "Web") -> None:
+    async with room.peer() as peer:
+        await peer.hello()
+        devices = await (await web.get("/v1/devices")).get_json()
+        topics = await (await web.get("/v1/topics")).get_json()
+    assert [device["id"] for device in devices["devices"]] == ["cam-1"]
+    assert [topic["topic"] for topic in topics["topics"]] == ["device/cam-1/state"]
+    assert (await (await web.get("/v1/statistics")).get_json()) == {"uptime_us": 1}
+
+
+async def test_a_call_by_http_waits_for_its_end(room: "Room", web: "Web") -> None:
+    async with room.peer() as peer:
+        await peer.hello()
+
+        async def obey() -> None:
+            call = await peer.hear("call")
+            await peer.say("ack", id=call["id"], stage="applied", value=12)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(obey)
+            answer = await web.post("/v1/devices/cam-1/call", {"method": "set", "args": {"q": 12}})
+    ack = await answer.get_json()
+    assert (ack["stage"], ack["value"]) == ("applied", 12)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"{", "call"),
+        (b'{"method":"set","args":{"a":[]}}', "args"),
+        (b'{"method":"set","deadline_ms":0}', "deadline_ms is 0"),
+        (b'{"method":"set","colour":1}', "colour"),
+        (b"[" * 40_000, "nest"),
+    ],
+)
+async def test_a_malformed_call_names_what_is_wrong(web: "Web", body: bytes, text: str) -> None:
+    answer = await web.post("/v1/devices/cam-1/call", body)
+    assert answer.status_code == 400
+    assert text in json.loads(await answer.get_data())["text"]
