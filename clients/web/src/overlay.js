@@ -29,7 +29,7 @@ import { projectAxes } from "./geometry.js";
 
 // Okabe and Ito's colours, lightened for the dark halo: told apart with every kind of
 // colour vision. Ids that share one differ by seven.
-const TAG_COLOURS = ["#56b4e9", "#ffab1a", "#19c491", "#f0e442", "#ff7a3d", "#e58fc0", "#eef2f6"];
+const TAG_COLOURS = ["#56b4e9", "#ffab1a", "#19c491", "#f0e442", "#ff7a3d", "#e58fc0", "#b3a6ff"];
 const AXIS_COLOURS = { x: "#ff7a45", y: "#3ddc97", z: "#6aa9ff" };
 const HALO = "rgba(8, 12, 20, 0.75)";
 

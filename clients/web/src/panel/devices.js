@@ -92,16 +92,17 @@ export class Devices {
   #learnState(device, state) {
     const before = device.state;
     device.state = state;
-    const name = nameOf(device);
+    // The id stands beside the text anyway; a name is told only when it says more.
+    const name = nameOf(device) === device.id ? "" : `${nameOf(device)} `;
     if (before === null ? state.online : state.online && !before.online) {
-      return { level: "good", source: device.id, text: `${name} is here` };
+      return { level: "good", source: device.id, text: `${name}is here` };
     }
     if (before?.online && !state.online) {
       const why = state.reason ? `: ${state.reason}` : "";
-      return { level: "warning", source: device.id, text: `${name} left${why}` };
+      return { level: "warning", source: device.id, text: `${name}left${why}` };
     }
     if (before !== null && state.epoch !== before.epoch) {
-      return { level: "info", source: device.id, text: `${name} came back on a new link` };
+      return { level: "info", source: device.id, text: `${name}came back on a new link` };
     }
     return null;
   }

@@ -13,8 +13,10 @@ const LISTED_INPUTS = 3;
 export class DevicesView {
   #count = find("span", "device-count");
   #add = find("details", "add-device");
+  #list = find("ul", "device-list");
   #rows;
   #chosen = "";
+  #inView = "";
   #hadNone = false;
 
   /** @param {(id: string) => void} onChoose */
@@ -23,7 +25,7 @@ export class DevicesView {
     const command = address.replace("http", "ws");
     setText(find("code", "simulate-command"), `gamebridge simulate ${command}--key KEY`);
     this.#rows = new Rows(
-      find("ul", "device-list"),
+      this.#list,
       (/** @type {Device} */ { id }) => id,
       ({ id }) => this.#build(id, onChoose),
     );
@@ -37,12 +39,24 @@ export class DevicesView {
   show(devices, chosen, isKnown) {
     this.#chosen = chosen;
     this.#rows.show(devices);
+    this.#bringIntoView(`${devices.length} ${chosen}`);
     const here = devices.filter(({ state }) => state?.online).length;
     setText(this.#count, devices.length === 0 ? "" : `${here} of ${devices.length} here`);
     // Opens and closes once by itself, when there is nothing else to see; not again and again.
     const hasNone = isKnown && devices.length === 0;
     if (this.#hadNone !== hasNone) this.#add.open = hasNone;
     this.#hadNone = hasNone;
+  }
+
+  /**
+   * On a phone the list is a strip that hides most of itself.
+   * @param {string} state changes when there is something else to be in view
+   */
+  #bringIntoView(state) {
+    if (state === this.#inView) return;
+    this.#inView = state;
+    const row = this.#list.querySelector("[aria-pressed=true]")?.parentElement;
+    if (row) this.#list.scrollLeft = row.offsetLeft - this.#list.offsetLeft;
   }
 
   /**
@@ -73,7 +87,7 @@ export class DevicesView {
 
 /** @param {Device} device */
 function rateOf({ hz }) {
-  return hz > 0 ? formatRate(hz) : "";
+  return hz > 0 ? formatRate(hz) : "idle";
 }
 
 /** @param {Device} device */
@@ -82,7 +96,8 @@ function factsOf({ id, state, health, clock }) {
   if (!state?.online) return state?.reason ? [...facts, state.reason] : facts;
   facts.push(TRANSPORTS[state.transport] ?? state.transport);
   if (Number.isFinite(health?.rssi_dbm)) {
-    facts.push(`${signalWord(health.rssi_dbm)} signal (${health.rssi_dbm} dBm)`);
+    const strength = `${health.rssi_dbm}\u00a0dBm`.replace("-", "−");
+    facts.push(`${signalWord(health.rssi_dbm)} signal (${strength})`);
   }
   if (Number.isFinite(health?.uptime_us)) facts.push(`up ${formatUptime(health.uptime_us)}`);
   if (clock && clock.state !== "locked") facts.push(`clock ${clock.state}`);

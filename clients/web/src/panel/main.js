@@ -36,6 +36,7 @@ class Panel {
   #key = takeKeyFromAddress(location, history) ?? storedKey();
   #roleAt = 0;
   #chosen = this.#address.get("device") ?? "";
+  #isPersonsChoice = this.#address.has("device");
   rest = new Rest(location.origin, isSecureContext);
   client = new BridgeClient({
     url: location.origin,
@@ -110,9 +111,11 @@ class Panel {
   /** Choose the first camera by itself, and keep to what a person chose. */
   #chooseDevice() {
     const devices = this.feed.devices.list();
-    if (!devices.some(({ id }) => id === this.#chosen)) {
+    const isKnown = devices.some(({ id }) => id === this.#chosen);
+    // Devices become known one by one: until a picture is seen, an earlier one may come.
+    if (!isKnown || (!this.#isPersonsChoice && this.live.screen.shown === null)) {
       const camera = devices.find(({ id, state }) => state?.online && this.feed.hasCamera(id));
-      this.#chosen = camera?.id ?? "";
+      this.#chosen = camera?.id ?? (isKnown ? this.#chosen : "");
     }
     this.live.follow(this.#chosen);
   }
@@ -120,6 +123,7 @@ class Panel {
   /** @param {string} id of a device */
   choose(id) {
     this.#chosen = id;
+    this.#isPersonsChoice = true;
     this.live.follow(id);
     this.show();
   }

@@ -32,6 +32,10 @@ test("a device that comes, goes and comes back is told of", () => {
   assert.equal(devices.learn(stateOf({ epoch: 3 }))?.text, "Desk came back on a new link");
 });
 
+test("a name that is the id is not said twice", () => {
+  assert.equal(new Devices().learn(stateOf({ name: "cam-1" }))?.text, "is here");
+});
+
 test("a device that was away when the page came is no news", () => {
   assert.equal(new Devices().learn(stateOf({ online: false })), null);
 });
