@@ -33,6 +33,9 @@ log = logging.getLogger("gamebridge.http")
 PICTURE = "image/jpeg"
 BODY_TYPES = frozenset({PICTURE, "application/json", "application/msgpack"})
 BODY_DEADLINE_S = 10.0
+# A game that was opened as a file has no origin of its own, and browsers show it no picture
+# that keeps to its own. It can show these, not read them; who may ask is decided before.
+_SHOWN_ANYWHERE = ("image/", "multipart/x-mixed-replace", "video/")
 _READABLE_ORIGINS = (OriginKind.OWN, OriginKind.LOOPBACK, OriginKind.LISTED)
 
 
@@ -100,6 +103,8 @@ class _House:
 
     async def look_at_answer(self, response: Response) -> Response:
         """Add the headers that every answer has; a route may have set its own."""
+        if (response.mimetype or "").startswith(_SHOWN_ANYWHERE):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         for name, value in SECURITY_HEADERS:
             response.headers.setdefault(name, value)
         origin = request.headers.get("Origin")

@@ -227,8 +227,12 @@ def _build_blueprint(name: str) -> Blueprint:
     async def fail() -> str:
         raise KeyError("broken")
 
+    async def picture() -> Response:
+        return Response(b"\xff\xd8", content_type="image/jpeg")
+
     blueprint.add_url_rule("/", view_func=show, methods=["GET", "POST"])
     blueprint.add_url_rule("/fail", view_func=fail)
+    blueprint.add_url_rule("/picture", view_func=picture)
     return blueprint
 
 

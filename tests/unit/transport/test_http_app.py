@@ -70,3 +70,9 @@ async def test_only_known_pages_may_read_answers(web: "Web", origin: str, allowe
     answer = await web.get("/v1/devices", Origin=origin)
     assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is allowed
     assert answer.headers["Vary"] == "Origin"
+
+
+async def test_pictures_may_be_shown_by_pages_without_an_origin(web: "Web") -> None:
+    picture, page = await web.get("/open/picture"), await web.get("/open/")
+    assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -1,7 +1,9 @@
 """All sessions together: encodings, rivals, the shutdown."""
 
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+import trio.testing
 from trio.testing import MockClock
 
 if TYPE_CHECKING:
@@ -34,6 +36,20 @@ async def test_two_devices_with_one_key_are_both_sent_away(
         await peer.say("hello", role="device", id="cam-1")
         assert "two devices" in str((await peer.hear("status"))["text"])
         assert await peer.closed() == 4429
+
+
+async def test_devices_that_push_each_other_out_must_both_wait(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    async with AsyncExitStack() as stack:
+        peers = [await stack.enter_async_context(room.peer()) for _ in range(7)]
+        for peer in peers[:-1]:
+            await peer.hello()
+        await peers[-1].say("hello", role="device", id="cam-1")
+        assert await peers[-1].closed() == 4429
+        assert await peers[-2].closed() == 4429
+        await trio.testing.wait_all_tasks_blocked()
+        assert not room.directory.states()[0].online
 
 
 async def test_a_drain_says_when_to_come_back(room: "Room", autojump_clock: MockClock) -> None:
