@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SOURCE = Path(__file__).parent / "foreign_plugin"
 INSTALL = ["pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 pytestmark = pytest.mark.sockets
 
@@ -53,6 +56,34 @@ def test_foreign_plugin_that_cannot_be_imported_harms_nobody(
     assert records["brightness"]["state"] == "failed"
     assert "no camera today" in str(records["brightness"]["error"])
     assert records["auth"]["state"] == "loaded"
+
+
+@pytest.fixture
+def demo(installed: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a running demo that has the plugin."""
+    command = [sys.executable, "-m", "bridge", "demo", "--no-open", "--port", "0"]
+    program = subprocess.Popen(
+        [*command, "--state", str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": str(installed)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        assert program.stdout is not None
+        found = next(filter(None, map(ADDRESS.search, program.stdout)))
+        yield found.group()
+        program.terminate()
+
+
+@pytest.mark.slow
+def test_foreign_stage_measures_what_cameras_see(demo: str) -> None:
+    command = ["-m", "bridge", "tail", "x/brightness/*", "--url", demo, "--count", "2"]
+    run = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=True, timeout=60
+    )
+    samples = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [sample["topic"] for sample in samples] == ["x/brightness/cam-1"] * 2
+    assert all(20 < sample["value"]["mean"] < 235 for sample in samples)
 
 
 def test_the_page_about_plugins_shows_these_files() -> None:
