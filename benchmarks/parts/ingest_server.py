@@ -1,7 +1,7 @@
-"""A server that receives pictures from one device; tells what each cost it.
+"""A server that receives pictures from devices; tells what each cost it.
 
-`python benchmarks/parts/ingest_server.py WAY COUNT` prints its port, receives COUNT binary
-messages and prints processor time per message in µs. WAY is `bridge` or `defaults`
+`python benchmarks/parts/ingest_server.py WAY DEVICES EACH` prints its port, receives EACH
+pictures of every device and prints processor time per picture in µs. WAY is `bridge` or `defaults`
 (trio-websocket with its own settings, throwing messages away).
 """
 
@@ -17,57 +17,69 @@ from bridge.app.assembly import Bridge
 from bridge.app.clock import SystemClock
 from bridge.app.lifecycle import run_bridge
 from bridge.app.settings import BridgeSettings, Settings
-
-TOPIC = "device/cam-1/camera/jpeg"
-
-
-def report(cpu_s: float, count: int) -> None:
-    """Print processor time per message."""
-    print(f"{cpu_s * 1e6 / count:.3f}", flush=True)
+from bridge.model.sample import Sample
 
 
-async def serve_bridge(count: int) -> None:
-    """The bridge itself, without plugins, with one reader of the newest picture."""
+class Meter:
+    """Counts pictures, and measures from the first one to the last."""
+
+    def __init__(self, expected: int) -> None:
+        self._expected = expected
+        self._count = 0
+        self._begun_s = 0.0
+        self.is_full = trio.Event()
+
+    def count(self) -> None:
+        """Note a picture; print processor time per picture after the last."""
+        if self._count == 0:
+            self._begun_s = time.process_time()
+        self._count += 1
+        if self._count == self._expected:
+            spent_s = time.process_time() - self._begun_s
+            print(f"{spent_s * 1e6 / (self._count - 1):.3f}", flush=True)
+            self.is_full.set()
+
+
+async def serve_bridge(meter: Meter) -> None:
+    """The bridge itself, without plugins, with a reader of every picture."""
     with TemporaryDirectory() as folder:
         settings = Settings(bridge=BridgeSettings(port=0))
         bridge = Bridge(settings, [], SystemClock(), Path(folder))
         async with trio.open_nursery() as nursery:
             ports = await nursery.start(run_bridge, bridge, trio.Event())
             print(ports[0], flush=True)
-            known = bridge.hub.announce(TOPIC)
-            while known.latest is None:
-                await trio.sleep(0.001)
-            begun_s, first = time.process_time(), known.latest.seq
-            while known.latest.seq < count - 1:
-                await trio.sleep(0.01)
-            report(time.process_time() - begun_s, known.latest.seq - first)
+            with bridge.hub.subscribe(["device/*/camera/jpeg"], name="reader") as reader:
+
+                def take(_sample: Sample) -> bool:
+                    meter.count()
+                    return True
+
+                reader.attach(take, lambda: None)
+                await meter.is_full.wait()
             nursery.cancel_scope.cancel()
 
 
-async def serve_defaults(count: int) -> None:
+async def serve_defaults(meter: Meter) -> None:
     """trio-websocket as it comes."""
 
     async def welcome(request: trio_websocket.WebSocketRequest) -> None:
         link = await request.accept()
         await link.get_message()  # The hello.
-        await link.get_message()
-        begun_s = time.process_time()
-        for _ in range(count - 2):
+        while True:
             await link.get_message()
-        report(time.process_time() - begun_s, count - 2)
-        scope.cancel()
+            meter.count()
 
-    with trio.CancelScope() as scope:
-        async with trio.open_nursery() as nursery:
-            server = await nursery.start(
-                trio_websocket.serve_websocket, welcome, "127.0.0.1", 0, None
-            )
-            print(server.port, flush=True)
+    async with trio.open_nursery() as nursery:
+        server = await nursery.start(trio_websocket.serve_websocket, welcome, "127.0.0.1", 0, None)
+        print(server.port, flush=True)
+        await meter.is_full.wait()
+        nursery.cancel_scope.cancel()
 
 
 def main() -> None:
     """Serve in the way that was asked for."""
-    trio.run(serve_bridge if sys.argv[1] == "bridge" else serve_defaults, int(sys.argv[2]))
+    meter = Meter(int(sys.argv[2]) * int(sys.argv[3]))
+    trio.run(serve_bridge if sys.argv[1] == "bridge" else serve_defaults, meter)
 
 
 if __name__ == "__main__":
