@@ -190,3 +190,12 @@ def test_a_damaged_stream_is_taken_up_again_at_a_key_frame(chromium: "Chromium",
         camera = panel.report().camera
         assert camera is not None
         assert camera.kind == "webcodecs"
+
+
+def test_a_page_that_nobody_sees_lets_the_camera_rest(panel: "PanelPage") -> None:
+    hide = "Object.defineProperty(document, 'hidden', { get: () => %s, configurable: true })"
+    tell = "document.dispatchEvent(new Event('visibilitychange'))"
+    panel.evaluate(f"{hide % 'true'}; {tell}")
+    panel.wait_until("gamebridgePanel.report().camera === null")
+    panel.evaluate(f"{hide % 'false'}; {tell}")
+    panel.wait_for_pictures(3)

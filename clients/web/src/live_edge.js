@@ -9,9 +9,10 @@ const NEAR_S = 0.05;
 const SPEED_UP_S = 0.12;
 const JUMP_S = 0.4;
 const FASTER = 1.1;
-// What was played stays for a moment, in case the decoder steps back to a key frame.
-const KEPT_S = 4;
-const TRIM_S = 8;
+// What was played is removed, but only up to a key frame: a browser that removes part of a
+// group of pictures removes the rest of it too, and then waits for the next key frame.
+const KEPT_S = 1;
+const LONG_S = 30;
 
 export class LiveEdge {
   #video;
@@ -43,13 +44,22 @@ export class LiveEdge {
   }
 
   /**
-   * Return what was played long enough ago to be removed, or null.
+   * Return what was played and is not needed any more, or null.
+   * @param {number[]} keyTimesS where key frames are, oldest first
    * @returns {{start: number, end: number} | null}
    */
-  staleRange() {
+  staleRange(keyTimesS) {
     const { buffered, currentTime } = this.#video;
     if (buffered.length === 0) return null;
     const start = buffered.start(0);
-    return currentTime - start > TRIM_S ? { start, end: currentTime - KEPT_S } : null;
+    let end = start;
+    for (const keyS of keyTimesS) if (keyS <= currentTime - KEPT_S) end = keyS;
+    return end > start ? { start, end } : null;
+  }
+
+  /** Whether so much was played since the last key frame that a new one is due. */
+  get isLong() {
+    const { buffered, currentTime } = this.#video;
+    return buffered.length > 0 && currentTime - buffered.start(0) > LONG_S;
   }
 }

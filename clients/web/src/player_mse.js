@@ -53,6 +53,8 @@ export class MsePlayer {
   #pending = [];
   /** @type {{ticks: number, sample: Sample}[]} oldest first */
   #inside = [];
+  /** @type {number[]} where key frames are in the media's time, oldest first */
+  #keyTimesS = [];
   #sequence = 0;
   #decodeTicks = 0;
   #durationTicks = FIRST_DURATION_TICKS;
@@ -106,6 +108,7 @@ export class MsePlayer {
       durationTicks,
       isKey: unit.isKey,
     };
+    if (unit.isKey) this.#keyTimesS.push(this.#decodeTicks / TICKS_PER_SECOND);
     this.#pending.push(fragment(timing, unit.units));
     this.#inside.push({ ticks: this.#decodeTicks, sample: unit.sample });
     if (this.#inside.length > REMEMBERED) this.#inside.shift();
@@ -165,8 +168,11 @@ export class MsePlayer {
     if (this.#buffer === null || this.#isClosed) return;
     if (this.#video.paused) this.#play();
     this.#edge.chase();
-    const stale = this.#edge.staleRange();
-    if (stale !== null && !this.#buffer.updating) this.#buffer.remove(stale.start, stale.end);
+    const stale = this.#edge.staleRange(this.#keyTimesS);
+    if (stale !== null && !this.#buffer.updating) {
+      this.#keyTimesS = this.#keyTimesS.filter((keyS) => keyS >= stale.end);
+      this.#buffer.remove(stale.start, stale.end);
+    } else if (this.#edge.isLong) this.#events.onKeyFrameWanted();
     this.#pump();
   }
 
@@ -254,6 +260,7 @@ export class MsePlayer {
     this.#address = "";
     this.#pending = [];
     this.#inside = [];
+    this.#keyTimesS = [];
     this.#decodeTicks = 0;
     this.#lastCapturedUs = 0;
     this.#shownTicks = -1;

@@ -177,15 +177,35 @@ test("far behind the live edge the playback jumps there, a little behind it hurr
   assert.equal(video.playbackRate, 1);
 });
 
-test("what was played is removed after a while", () => {
+test("what was played is removed up to a key frame, never into a group of pictures", () => {
   const { player, video } = openPlayer();
+  const perSecond = 30;
+  for (let seq = 1; seq <= 5 * perSecond; seq++) {
+    const isKey = (seq - 1) % (2 * perSecond) === 0; // at 0, 2 and 4 seconds
+    player.push({ ...(isKey ? SAMPLES[0] : SAMPLES[1]), seq, capturedUs: (seq * 1e6) / perSecond });
+    if (seq === 1) FakeSource.all[0].onsourceopen();
+    FakeSource.all[0].buffer.updating = false;
+  }
+  const [{ buffer }] = FakeSource.all;
+  video.ranges = [[0, 5]];
+  video.currentTime = 4.95;
+  buffer.finish();
+  assert.equal(buffer.removed.length, 1);
+  const [start, end] = buffer.removed[0];
+  assert.ok(start === 0 && Math.abs(end - 2) < 0.01, `removed ${start} to ${end}`);
+  video.ranges = [[2, 5]];
+  buffer.finish();
+  assert.equal(buffer.removed.length, 1);
+});
+
+test("a stream that goes on for long without a key frame is asked for one", () => {
+  const { player, video, wishes } = openPlayer();
   player.push(SAMPLES[0]);
-  const [source] = FakeSource.all;
-  source.onsourceopen();
-  video.ranges = [[0, 10]];
-  video.currentTime = 9.95;
-  source.buffer.finish();
-  assert.deepEqual(source.buffer.removed, [[0, 5.949999999999999]]);
+  FakeSource.all[0].onsourceopen();
+  video.ranges = [[0, 31]];
+  video.currentTime = 30.95;
+  FakeSource.all[0].buffer.finish();
+  assert.equal(wishes.keyFrames, 1);
 });
 
 test("after a refused fragment everything begins anew with a key frame", () => {

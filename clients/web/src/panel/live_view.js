@@ -38,6 +38,7 @@ export class LiveView {
   #vitals = find("dl", "vitals");
   #openedUs = 0;
   #followed = "";
+  #isPaused = false;
   /** @type {Set<PlayerKind>} */
   #failed = new Set();
   /** @type {Camera | null} */
@@ -59,6 +60,19 @@ export class LiveView {
     });
   }
 
+  /** Let go of the camera while nobody can see it; nobody watching means no encoder. */
+  pause() {
+    this.#isPaused = true;
+    this.camera?.close();
+    this.camera = null;
+    this.#followed = "";
+  }
+
+  /** Take the camera up again with the next follow(). */
+  resume() {
+    this.#isPaused = false;
+  }
+
   /** Choose the next player that works. */
   nextPlayer() {
     this.#choice.next();
@@ -75,7 +89,7 @@ export class LiveView {
    */
   follow(deviceId) {
     const usable = this.#usable(deviceId);
-    if (usable === null) return;
+    if (usable === null || this.#isPaused) return;
     const kind = chooseKind(usable, this.#choice.wanted, this.#failed);
     this.#choice.show(usable, deviceId ? kind : null);
     const hasCamera = deviceId !== "" && this.#feed.hasCamera(deviceId);

@@ -26,6 +26,8 @@ import { StagesView } from "./stages_view.js";
 import { TagsView } from "./tags_view.js";
 import { nextTheme } from "./theme.js";
 
+// Longer than a glance at another tab.
+const HIDDEN_MS = 5000;
 // Four times a second: figures that change faster cannot be read.
 const SHOW_MS = 250;
 /** Least to most; without a key the bridge may allow less than the first wish. */
@@ -78,8 +80,21 @@ class Panel {
     addCopyButtons();
     this.#bindButtons();
     setInterval(() => this.show(), SHOW_MS);
+    this.#watchVisibility();
     this.client.open();
     this.show();
+  }
+
+  #watchVisibility() {
+    let cancelPause = () => {};
+    document.addEventListener("visibilitychange", () => {
+      cancelPause();
+      if (document.hidden) cancelPause = systemClock.after(() => this.live.pause(), HIDDEN_MS);
+      else {
+        this.live.resume();
+        this.#chooseDevice();
+      }
+    });
   }
 
   /** @param {import("../client.js").ClientEvents["state"]} change */
