@@ -36,6 +36,10 @@ BODY_DEADLINE_S = 10.0
 # A game that was opened as a file has no origin of its own, and browsers show it no picture
 # that keeps to its own. It can show these, not read them; who may ask is decided before.
 _SHOWN_ANYWHERE = ("image/", "multipart/x-mixed-replace", "video/")
+_PICTURE_HEADERS = tuple(
+    (name, "cross-origin" if name == "Cross-Origin-Resource-Policy" else value)
+    for name, value in SECURITY_HEADERS
+)
 _READABLE_ORIGINS = (OriginKind.OWN, OriginKind.LOOPBACK, OriginKind.LISTED)
 
 
@@ -103,10 +107,10 @@ class _House:
 
     async def look_at_answer(self, response: Response) -> Response:
         """Add the headers that every answer has; a route may have set its own."""
-        if (response.mimetype or "").startswith(_SHOWN_ANYWHERE):
-            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-        for name, value in SECURITY_HEADERS:
-            response.headers.setdefault(name, value)
+        present = {name.lower() for name, _ in response.headers}
+        for name, value in _headers_for(response.mimetype or ""):
+            if name.lower() not in present:
+                response.headers.add(name, value)
         origin = request.headers.get("Origin")
         if origin is None:
             return response
@@ -118,6 +122,10 @@ class _House:
                 response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 response.headers["Access-Control-Max-Age"] = "600"
         return response
+
+
+def _headers_for(mimetype: str) -> tuple[tuple[str, str], ...]:
+    return _PICTURE_HEADERS if mimetype.startswith(_SHOWN_ANYWHERE) else SECURITY_HEADERS
 
 
 def _unauthorized(error: AdmissionRefused) -> Refusal:
