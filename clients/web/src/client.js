@@ -9,7 +9,7 @@ import { Backoff, NEVER, isRefusal } from "./backoff.js";
 import { Calls } from "./calls.js";
 import { ClockOffset } from "./clock.js";
 import { Link } from "./link.js";
-import { Subscription } from "./subscription.js";
+import { SubscriptionBook } from "./subscription_book.js";
 import { openWebSocket, systemClock } from "./system.js";
 import { PATH, encodeTextSample } from "./wire.js";
 
@@ -69,11 +69,7 @@ export class BridgeClient {
   #backoff;
   #offset = new ClockOffset();
   #calls = new Calls();
-  /** @type {Map<number, Subscription>} */
-  #subscriptions = new Map();
-  #lastNumber = 0;
-  /** @type {Map<number, string>} topic of each number, for the life of a link */
-  #topicOf = new Map();
+  #book = new SubscriptionBook();
   /** @type {{[K in keyof ClientEvents]: Set<(event: ClientEvents[K]) => void>}} */
   #listeners = { state: new Set(), status: new Set(), welcome: new Set() };
   /** @type {Link | null} */
@@ -181,12 +177,10 @@ export class BridgeClient {
    * @param {SubscriptionEvents | ((sample: Sample) => void)} events
    */
   subscribe(wish, events) {
-    const number = ++this.#lastNumber;
     const listeners = typeof events === "function" ? { onSample: events } : events;
-    const subscription = new Subscription(number, wish, listeners, () => {
-      if (this.#subscriptions.delete(number)) this.#sendIfOpen({ op: "unsubscribe", sub: number });
+    const subscription = this.#book.add(wish, listeners, (number) => {
+      this.#sendIfOpen({ op: "unsubscribe", sub: number });
     });
-    this.#subscriptions.set(number, subscription);
     this.#sendIfOpen(subscription.toMessage());
     return subscription;
   }
@@ -240,17 +234,16 @@ export class BridgeClient {
       links: this.#links,
       faults: { ...this.#faults },
       bufferedBytes: this.#link?.bufferedBytes ?? 0,
-      subscriptions: [...this.#subscriptions.values()].map((subscription) => ({
-        number: subscription.number,
-        received: subscription.received,
-        dropped: subscription.dropped,
-      })),
+      subscriptions: this.#book.statistics(),
     };
   }
 
-  /** @param {string} code */
-  #countFault(code) {
-    this.#faults[code] = (this.#faults[code] ?? 0) + 1;
+  /**
+   * @param {string} code
+   * @param {number} [count]
+   */
+  #countFault(code, count = 1) {
+    this.#faults[code] = (this.#faults[code] ?? 0) + count;
   }
 
   /** @param {ControlMessage} message */
@@ -282,7 +275,6 @@ export class BridgeClient {
     this.#cancelRetry();
     this.#links++;
     this.#retryAfterMs = undefined;
-    this.#topicOf.clear();
     this.#openedUs = this.#clock.nowUs();
     this.#enter("connecting");
     /** @type {import("./link.js").LinkEvents} */
@@ -292,7 +284,10 @@ export class BridgeClient {
       onReady: () => this.#begin(),
       onControl: (message) => this.#obey(message),
       onFault: (code) => this.#countFault(code),
-      onSamples: (samples, arrivedUs) => this.#deliver(samples, this.#offset.bridgeUs(arrivedUs)),
+      onSamples: (samples, arrivedUs) => {
+        const unknown = this.#book.deliver(samples, this.#offset.bridgeUs(arrivedUs));
+        if (unknown > 0) this.#countFault("unknown_topic", unknown);
+      },
       onEnd: (end) => this.#lose(end),
     };
     this.#link = new Link({
@@ -318,25 +313,12 @@ export class BridgeClient {
 
   #begin() {
     this.#enter("open");
-    for (const subscription of this.#subscriptions.values()) {
-      this.#sendIfOpen(subscription.toMessage());
-    }
+    for (const message of this.#book.messages()) this.#sendIfOpen(message);
   }
 
   /** @param {ControlMessage} message */
   #obey(message) {
     switch (message.op) {
-      case "subscribed":
-      case "topics":
-        for (const { number, topic } of message.topics) this.#topicOf.set(number, topic);
-        this.#subscriptions.get(message.sub)?.learnTopics(message.topics);
-        break;
-      case "drops":
-        this.#subscriptions.get(message.sub)?.learnDrops(message.dropped);
-        break;
-      case "gap":
-        this.#subscriptions.get(message.sub)?.learnGap(message);
-        break;
       case "ack":
         this.#calls.learn(message);
         break;
@@ -344,39 +326,11 @@ export class BridgeClient {
         this.#retryAfterMs = message.retry_after_ms;
         break;
       case "status":
-        this.#pass(message);
+        this.#tell("status", message);
+        this.#book.learn(message);
         break;
-      // Ops of later minor versions are none of our business (docs/protocol.md §3.2).
-    }
-  }
-
-  /** @param {ControlMessage} status */
-  #pass(status) {
-    const [what, number] = String(status.ref ?? "").split(":");
-    if (what === "sub") this.#subscriptions.get(Number(number))?.learnRefusal(status);
-    this.#tell("status", status);
-  }
-
-  /**
-   * @param {import("./wire.js").WireSample[]} samples
-   * @param {number} arrivedUs bridge clock
-   */
-  #deliver(samples, arrivedUs) {
-    for (const sample of samples) {
-      const topic = sample.topic ?? this.#topicOf.get(sample.number ?? 0);
-      if (topic === undefined) {
-        this.#countFault("unknown_topic");
-        continue;
-      }
-      const receivedUs = sample.receivedUs ?? arrivedUs;
-      this.#subscriptions.get(sample.subscription)?.deliver({
-        ...sample,
-        topic,
-        seq: sample.seq ?? 0,
-        capturedUs: sample.capturedUs ?? receivedUs,
-        receivedUs,
-        arrivedUs,
-      });
+      default:
+        this.#book.learn(message);
     }
   }
 
@@ -385,7 +339,7 @@ export class BridgeClient {
     if (this.#link === null) return;
     this.#link = null;
     this.#calls.endLink();
-    for (const subscription of this.#subscriptions.values()) subscription.endLink();
+    this.#book.endLink();
     const lastedMs = wasReady ? (this.#clock.nowUs() - this.#openedUs) / 1000 : 0;
     const retryInMs = this.#backoff.next({ code, lastedMs, retryAfterMs: this.#retryAfterMs });
     if (retryInMs !== NEVER) {

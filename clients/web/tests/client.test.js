@@ -292,8 +292,8 @@ test("gaps, refusals and statuses reach those whom they concern", () => {
   bridge.socket.say({ op: "status", level: "error", code: "forbidden", ref: "sub:1", text: "" });
   assert.deepEqual(heard, [
     { topic: "t", fromSeq: 7, toSeq: 9, reason: "count" },
-    "sub:1",
     "forbidden",
+    "sub:1",
   ]);
 });
 
