@@ -7,7 +7,7 @@ import trio
 import trio.testing
 
 if TYPE_CHECKING:
-    from tests.integration.transport.conftest import OpenDoor
+    from tests.integration.transport.conftest import DoorFactory, OpenDoor
 
 pytestmark = pytest.mark.sockets
 
@@ -68,3 +68,16 @@ async def test_a_reader_that_stalls_is_cut_off_and_others_are_not(
         assert b"200" in await door.ask(get(b"/hello", LOCAL, LAST))
         await until_empty(door)
         assert trio.current_time() < 30
+
+
+async def test_a_reader_that_stalls_does_not_hold_up_the_shutdown(
+    open_door: "DoorFactory", autojump_clock: trio.testing.MockClock
+) -> None:
+    async with open_door() as door:
+        stalled = await door.connect()
+        await stalled.send_all(get(b"/flood", LOCAL))
+        while door.door.bytes_out < 100_000:
+            await trio.lowlevel.checkpoint()
+        began = trio.current_time()
+    assert trio.current_time() - began < 4
+    await stalled.aclose()
