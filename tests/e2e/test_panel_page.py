@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.e2e.conftest import Chromium, PanelPage
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser, pytest.mark.slow]
@@ -29,6 +31,14 @@ BEYOND_THE_RANGE = """
 COMPRESSION = "//div[@class='feature'][contains(., 'Compression')]"
 
 
+@pytest.fixture(scope="module")
+def shown(chromium: "Chromium", demo: str) -> "Iterator[PanelPage]":
+    """A panel for tests that only look: opening one takes longer than they do."""
+    with chromium.open_page(demo) as page:
+        page.wait_for_pictures(3)
+        yield page
+
+
 def test_the_page_keeps_its_policy_and_loads_nothing_from_elsewhere(panel: "PanelPage") -> None:
     for key in ("?", "Escape", "t", "t", "t", "o", "o", "p", "p", "p", "p"):
         panel.press(key)
@@ -41,28 +51,28 @@ def test_the_page_keeps_its_policy_and_loads_nothing_from_elsewhere(panel: "Pane
     assert panel.problems == []
 
 
-def test_tags_are_listed_with_distance_and_angles(panel: "PanelPage") -> None:
-    panel.wait_until("document.querySelectorAll('#tag-rows tr').length === 4")
-    rows = panel.text_of("#tag-rows").splitlines()
+def test_tags_are_listed_with_distance_and_angles(shown: "PanelPage") -> None:
+    shown.wait_until("document.querySelectorAll('#tag-rows tr').length === 4")
+    rows = shown.text_of("#tag-rows").splitlines()
     assert [row.split()[0] for row in rows if row] == ["1", "2", "5", "7"]
-    panel.wait_until(
+    shown.wait_until(
         r"/\d+(\.\d+)? c?m\b.*°.*°.*°/s.test(document.querySelector('#tag-rows tr').innerText)"
     )
 
 
-def test_the_device_and_every_step_of_its_latency_are_shown(panel: "PanelPage") -> None:
-    assert "cam-1" in panel.text_of("#device-list")
-    panel.wait_until("/fps/.test(document.querySelector('.device .rate').textContent)")
-    panel.wait_until("document.querySelectorAll('#latency-steps li').length >= 5")
-    steps = panel.text_of("#latency-steps")
+def test_the_device_and_every_step_of_its_latency_are_shown(shown: "PanelPage") -> None:
+    assert "cam-1" in shown.text_of("#device-list")
+    shown.wait_until("/fps/.test(document.querySelector('.device .rate').textContent)")
+    shown.wait_until("document.querySelectorAll('#latency-steps li').length >= 5")
+    steps = shown.text_of("#latency-steps")
     for step in ("In the device", "To the bridge", "H264", "To this page", "Decode and show"):
         assert step in steps
 
 
-def test_stages_and_plugins_are_listed(panel: "PanelPage") -> None:
-    panel.wait_until("document.querySelectorAll('#stage-list li').length >= 2")
-    assert "h264 of cam-1" in panel.text_of("#stage-list")
-    assert "video" in panel.text_of("#plugin-list")
+def test_stages_and_plugins_are_listed(shown: "PanelPage") -> None:
+    shown.wait_until("document.querySelectorAll('#stage-list li').length >= 2")
+    assert "h264 of cam-1" in shown.text_of("#stage-list")
+    assert "video" in shown.text_of("#plugin-list")
 
 
 def test_a_setting_is_applied_shown_and_undone(panel: "PanelPage") -> None:
@@ -90,14 +100,14 @@ def test_outlines_can_be_switched_off(panel: "PanelPage") -> None:
     assert panel.evaluate(button) == "false"
 
 
-def test_a_snapshot_is_a_picture_file(panel: "PanelPage") -> None:
+def test_a_snapshot_is_a_picture_file(shown: "PanelPage") -> None:
     def save() -> bytes:
-        with panel.page.expect_download() as download:
-            panel.page.keyboard.press("s")
+        with shown.page.expect_download() as download:
+            shown.page.keyboard.press("s")
         assert download.value.suggested_filename.startswith("cam-1-")
         return download.value.path().read_bytes()
 
-    assert panel.run(lambda _page: save()).startswith(b"\x89PNG")
+    assert shown.run(lambda _page: save()).startswith(b"\x89PNG")
 
 
 def test_a_recording_begins_ends_and_is_listed(panel: "PanelPage") -> None:
@@ -111,26 +121,26 @@ def test_a_recording_begins_ends_and_is_listed(panel: "PanelPage") -> None:
     assert panel.problems == []
 
 
-def test_text_from_elsewhere_is_text(panel: "PanelPage") -> None:
-    panel.evaluate(f"gamebridgePanel.client.publish('session/x/mark', {{text: `{HOSTILE}`}})")
-    panel.wait_until("document.getElementById('event-list').textContent.includes('onerror')")
-    assert HOSTILE in panel.text_of("#event-list")
+def test_text_from_elsewhere_is_text(shown: "PanelPage") -> None:
+    shown.evaluate(f"gamebridgePanel.client.publish('session/x/mark', {{text: `{HOSTILE}`}})")
+    shown.wait_until("document.getElementById('event-list').textContent.includes('onerror')")
+    assert HOSTILE in shown.text_of("#event-list")
     assert (
-        panel.evaluate("document.querySelectorAll('#event-list img, #event-list script').length")
+        shown.evaluate("document.querySelectorAll('#event-list img, #event-list script').length")
         == 0
     )
-    assert (panel.evaluate("policyViolations"), panel.problems) == ([], [])
+    assert (shown.evaluate("policyViolations"), shown.problems) == ([], [])
 
 
-def test_the_page_can_be_used_by_keyboard(panel: "PanelPage") -> None:
+def test_the_page_can_be_used_by_keyboard(shown: "PanelPage") -> None:
     focused = "document.activeElement.className || document.activeElement.id"
-    panel.press("Tab")
-    assert panel.evaluate(focused) == "skip"
-    panel.press("?")
-    assert panel.evaluate("document.getElementById('help-dialog').open") is True
-    panel.press("Escape")
-    assert panel.evaluate("document.getElementById('help-dialog').open") is False
-    assert panel.evaluate(NAMELESS) == []
+    shown.press("Tab")
+    assert shown.evaluate(focused) == "skip"
+    shown.press("?")
+    assert shown.evaluate("document.getElementById('help-dialog').open") is True
+    shown.press("Escape")
+    assert shown.evaluate("document.getElementById('help-dialog').open") is False
+    assert shown.evaluate(NAMELESS) == []
 
 
 def test_a_key_that_is_none_is_not_sent(panel: "PanelPage") -> None:
