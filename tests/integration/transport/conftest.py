@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pytest
 import trio
+import trio.testing
 from quart import Response, request
 from quart_trio import QuartTrio
 
@@ -115,3 +116,9 @@ async def door() -> AsyncIterator[OpenDoor]:
     """A front door with an echo at /echo and a small HTTP application."""
     async with _open_door() as opened:
         yield opened
+
+
+@pytest.fixture
+def patient_clock() -> trio.testing.MockClock:
+    """A clock that jumps once nothing has happened for a moment: a busy kernel needs one."""
+    return trio.testing.MockClock(autojump_threshold=0.02)

@@ -109,7 +109,7 @@ async def test_the_miswritten_length_of_an_arduino_library_is_taken(door: "OpenD
 
 
 async def test_a_head_that_dribbles_in_is_cut_off(
-    door: "OpenDoor", autojump_clock: trio.testing.MockClock
+    door: "OpenDoor", patient_clock: trio.testing.MockClock
 ) -> None:
     began = trio.current_time()
     answer = await door.ask(b"GET / HTTP/1.1\r\nHost: local")
@@ -118,7 +118,7 @@ async def test_a_head_that_dribbles_in_is_cut_off(
 
 
 async def test_a_client_that_says_nothing_is_closed_without_a_word(
-    door: "OpenDoor", autojump_clock: trio.testing.MockClock
+    door: "OpenDoor", patient_clock: trio.testing.MockClock
 ) -> None:
     assert await door.ask(b"") == b""
 

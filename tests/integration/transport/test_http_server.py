@@ -59,7 +59,7 @@ async def test_while_draining_requests_are_answered_with_503(door: "OpenDoor") -
 
 
 async def test_a_reader_that_stalls_is_cut_off_and_others_are_not(
-    door: "OpenDoor", autojump_clock: trio.testing.MockClock
+    door: "OpenDoor", patient_clock: trio.testing.MockClock
 ) -> None:
     async with await door.connect() as stalled:
         await stalled.send_all(get(b"/flood", LOCAL))
@@ -71,7 +71,7 @@ async def test_a_reader_that_stalls_is_cut_off_and_others_are_not(
 
 
 async def test_a_reader_that_stalls_does_not_hold_up_the_shutdown(
-    open_door: "DoorFactory", autojump_clock: trio.testing.MockClock
+    open_door: "DoorFactory", patient_clock: trio.testing.MockClock
 ) -> None:
     async with open_door() as door:
         stalled = await door.connect()

@@ -108,7 +108,7 @@ async def test_a_pong_waits_for_the_rest_of_a_frame() -> None:
     assert split_frames(received) == [big] * taken + [PONG]
 
 
-async def test_a_peer_that_reads_nothing_is_cut_off(autojump_clock: trio.testing.MockClock) -> None:
+async def test_a_peer_that_reads_nothing_is_cut_off(patient_clock: trio.testing.MockClock) -> None:
     async with socket_pair() as (link, _peer):
         jam(link, b"a" * 50_000)
         await link.run_writer(lambda: None)

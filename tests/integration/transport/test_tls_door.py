@@ -67,7 +67,7 @@ async def test_plain_http_on_the_tls_port_is_told_what_to_use(open_door: "DoorFa
 
 
 async def test_a_tls_handshake_that_never_ends_is_cut_off(
-    open_door: "DoorFactory", autojump_clock: trio.testing.MockClock
+    open_door: "DoorFactory", patient_clock: trio.testing.MockClock
 ) -> None:
     async with open_door(settings=build_server()) as door:
         answer = await door.ask(b"\x16\x03\x01")

@@ -186,3 +186,48 @@ async def test_closing_twice_is_harmless() -> None:
     assert await peer.receive_some() == b""
     with pytest.raises(AttributeError):
         _ = link.socket
+
+
+class Twin:
+    """A socket that answers each write as it is told."""
+
+    def __init__(self, *answers: int | OSError) -> None:
+        self._answers = list(answers)
+
+    def send(self, _data: bytes) -> int:
+        answer = self._answers.pop(0)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    def detach(self) -> None:
+        """Nothing to let go of."""
+
+
+def writable(*answers: int | OSError) -> LinkStream:
+    link, _ = pair()
+    link._twin = Twin(*answers)  # type: ignore[assignment]  # all that a write needs
+    link.begin_frames()
+    return link
+
+
+async def test_a_socket_without_room_refuses_the_frame_whole() -> None:
+    link = writable(BlockingIOError(), 5)
+    assert not link.send_now(b"frame")
+    assert link.bytes_out == 0
+    assert link.send_now(b"frame")
+
+
+async def test_a_socket_that_fails_takes_no_more_frames() -> None:
+    link = writable(ConnectionResetError("gone"), 5)
+    assert not link.send_now(b"frame")
+    assert link.fault == "gone"
+    assert not link.send_now(b"frame")
+
+
+async def test_nothing_passes_by_the_rest_of_a_frame() -> None:
+    link = writable(2, 3, 5)
+    assert link.send_now(b"frame")
+    assert not link.send_now(b"other")
+    await link.send_all(b"third")
+    assert link.bytes_out == 10
