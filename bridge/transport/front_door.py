@@ -30,7 +30,7 @@ from bridge.transport.request_head import RequestHead, find_websocket_fault, par
 from bridge.transport.turnstile import ConnectionLimits, Turnstile
 from bridge.wire.constants import MAX_MESSAGE_BYTES
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("gamebridge.transport")
 
 # From the first byte of the connection, TLS included, to the last of the head.
 HEAD_DEADLINE_S = 5.0

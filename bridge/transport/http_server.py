@@ -16,7 +16,7 @@ from quart_trio import QuartTrio
 from bridge.transport.http_link import HttpLink
 from bridge.transport.request_head import MAX_HEAD_BYTES
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("gamebridge.transport")
 
 # A device that posts a picture every few seconds keeps its connection.
 KEEP_ALIVE_S = 20.0

@@ -12,7 +12,7 @@ import trio
 
 from bridge.model.errors import SettingsError
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("gamebridge.transport")
 
 # A connection could not be accepted because the process or the machine is full.
 _OUT_OF_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
