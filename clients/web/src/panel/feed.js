@@ -40,6 +40,8 @@ export class Feed {
   cards = [];
   /** @type {any} */
   statistics = null;
+  /** @type {any} those before them */
+  statisticsBefore = null;
   /** @type {any} */
   server = null;
   role = "";
@@ -72,6 +74,7 @@ export class Feed {
       this.#onHappening({ level: "info", source: "mark", text: String(value?.text ?? "") });
     });
     client.subscribe({ topics: ["sys/statistics"] }, ({ value }) => {
+      this.statisticsBefore = this.statistics;
       this.statistics = value;
       this.#onChange();
     });
@@ -82,7 +85,10 @@ export class Feed {
     this.server = welcome.server ?? null;
     this.role = String(welcome.role ?? "");
     const boot = String(this.server?.boot ?? "");
-    if (this.#boot !== "" && boot !== this.#boot) this.devices.clear();
+    if (this.#boot !== "" && boot !== this.#boot) {
+      this.devices.clear();
+      this.statistics = this.statisticsBefore = null;
+    }
     this.#boot = boot;
   }
 

@@ -169,7 +169,7 @@ class Panel {
     this.#tags.show(camera?.detections ?? null, statistics?.tagHz ?? 0, nowUs);
     this.#latency.show(camera?.ledger ?? null, nowUs);
     this.#settings.show(device, this.feed.role !== "viewer" && this.feed.role !== "game");
-    this.#stages.show(this.feed.plugins, this.feed.stages);
+    this.#stages.show(this.feed);
     this.#cards.show(this.feed.cards);
     this.#drops.show({
       "To this page": statistics && {

@@ -10,6 +10,9 @@ import { nameOf } from "./devices.js";
 /** @typedef {import("./devices.js").Device} Device */
 /** @typedef {import("./devices.js").Feature} Feature */
 
+// Actions that change nothing that lasts; any other is asked about first.
+const HARMLESS = new Set(["capture", "blink", "identify"]);
+
 /** @typedef {{feature: Feature, setting: Setting, show: () => void}} Control */
 
 export class SettingsView {
@@ -62,11 +65,14 @@ export class SettingsView {
       this.#empty,
       device ? "This device announces nothing that can be set." : "No device is chosen.",
     );
-    const rows = features.map((feature) =>
-      feature.kind === "action"
-        ? this.#actionRow(/** @type {Device} */ (device), feature)
-        : this.#settingRow(/** @type {Device} */ (device), feature),
-    );
+    const of = /** @type {Device} */ (device);
+    const settings = features.filter(({ kind }) => kind !== "action");
+    const rows = settings.map((feature) => this.#settingRow(of, feature));
+    const actions = features.filter(({ kind }) => kind === "action");
+    if (actions.length > 0) {
+      const buttons = actions.flatMap((feature) => this.#actionParts(of, feature));
+      rows.push(element("div", { class: "feature actions" }, ...buttons));
+    }
     const note = element("p", { class: "empty" }, "Only operators can change these.");
     this.#place.replaceChildren(...(mayCall || rows.length === 0 ? [] : [note]), ...rows);
     if (mayCall) return;
@@ -97,15 +103,23 @@ export class SettingsView {
 
   /**
    * @param {Device} device
+   * @param {string} name of an action
+   */
+  #isConfirmed(device, name) {
+    const title = `${formatName(name)} ${nameOf(device)}?`;
+    const text = "The device does it at once and may be away for a moment.";
+    return confirmed({ title, text, yes: formatName(name) });
+  }
+
+  /**
+   * @param {Device} device
    * @param {Feature} feature
    */
-  #actionRow(device, { name }) {
+  #actionParts(device, { name }) {
     const button = element("button", { type: "button", class: "plain" }, formatName(name));
     const outcome = element("span", { class: "outcome", role: "status" });
     button.addEventListener("click", async () => {
-      const title = `${formatName(name)} ${nameOf(device)}?`;
-      const text = "The device does it at once and may be away for a moment.";
-      if (!(await confirmed({ title, text, yes: formatName(name) }))) return;
+      if (!HARMLESS.has(name) && !(await this.#isConfirmed(device, name))) return;
       button.disabled = true;
       setText(outcome, "Sending");
       const ack = await this.#client.call(device.id, name);
@@ -119,6 +133,6 @@ export class SettingsView {
         text: isDone ? `${name} done` : `${name}: ${ack.text || ack.code}`,
       });
     });
-    return element("div", { class: "feature" }, button, outcome);
+    return [button, outcome];
   }
 }

@@ -1,5 +1,6 @@
 /** Plugins and the stages that they run. */
 
+import { describeBridge } from "./bridge_figures.js";
 import { formatCount, formatDuration } from "./format.js";
 import { Rows, element, find, setText } from "./page.js";
 
@@ -22,6 +23,7 @@ const PLUGIN_STATES = {
 export class StagesView {
   #count = find("span", "plugin-count");
   #empty = find("p", "stages-empty");
+  #bridge = find("p", "bridge-figures");
   #stages = new Rows(
     find("ul", "stage-list"),
     (/** @type {any} */ { stage, topic }) => `${stage} ${topic}`,
@@ -33,11 +35,9 @@ export class StagesView {
     () => buildRow(describePlugin),
   );
 
-  /**
-   * @param {any[]} plugins
-   * @param {any[]} stages
-   */
-  show(plugins, stages) {
+  /** @param {import("./feed.js").Feed} feed */
+  show({ plugins, stages, statistics, statisticsBefore }) {
+    setText(this.#bridge, statistics ? describeBridge(statisticsBefore, statistics) : "");
     this.#stages.show(stages);
     this.#plugins.show(plugins);
     this.#empty.hidden = plugins.length + stages.length > 0;
