@@ -1,5 +1,6 @@
 """The front door of one bridge: what it serves, to whom, on which ports."""
 
+import logging
 import ssl
 
 import trio
@@ -20,6 +21,8 @@ from bridge.transport.native_sessions import NativeSessions, native_first
 from bridge.transport.session_context import SessionContext
 from bridge.transport.turnstile import ConnectionLimits
 
+logger = logging.getLogger("gamebridge.door")
+
 
 class Doorway:
     """Sessions, HTTP routes and listeners, put together from settings and registries."""
@@ -27,7 +30,7 @@ class Doorway:
     def __init__(self, bridge: Bridge) -> None:
         self._settings = bridge.settings
         self._is_draining = False
-        self._extra_ports = [port for _plugin, port in bridge.registries.routes.ports]
+        self._extra_ports = bridge.registries.routes.ports
         gates = bridge.registries.stages.gates
         context = SessionContext(
             bridge.hub,
@@ -66,16 +69,18 @@ class Doorway:
         return DoorSettings(policy, limits, load_certificate(bridge))
 
     async def open_listeners(self) -> list[trio.SocketListener]:
-        """Return listeners on the main port and then on the ports that plugins asked for."""
+        """Return listeners on the main port and then on the ports that plugins asked for.
+
+        SettingsError when the main port cannot be had. A plugin's port that cannot be had
+        is logged; the bridge starts without it.
+        """
         hosts = [self._settings.bridge.host]
-        listeners: list[trio.SocketListener] = []
-        try:
-            for port in (self._settings.bridge.port, *self._extra_ports):
+        listeners = await open_listeners(hosts, self._settings.bridge.port)
+        for plugin, port in self._extra_ports:
+            try:
                 listeners += await open_listeners(hosts, port)
-        except SettingsError:
-            for listener in listeners:
-                await listener.aclose()
-            raise
+            except SettingsError as error:
+                logger.error("plugin %s goes without its port: %s", plugin, error)
         return listeners
 
     async def say_goodbye(self) -> None:

@@ -1,4 +1,4 @@
-"""How the plugins say they are, asked now and then, away from the loop."""
+"""How the plugins say they are, asked now and then."""
 
 import trio
 
@@ -9,10 +9,9 @@ PERIOD_S = 10.0
 
 
 class HealthService:
-    """Keeps the newest report, so that a probe costs nothing and waits for nobody.
+    """Keeps the newest report, so that a stranger who probes asks no plugin anything.
 
-    A plugin may load a native library or read a disk to know how it is; that takes half a
-    second, in which no picture would arrive.
+    Plugins are asked on the loop, as for every hook: they may look at their own state.
     """
 
     name = "health"
@@ -23,13 +22,10 @@ class HealthService:
 
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Ask until cancelled. Ready at once: a bridge need not wait for its health."""
-        one_at_a_time = trio.CapacityLimiter(1)
         task_status.started()
         while True:
             report = HealthReport()
-            await trio.to_thread.run_sync(
-                self._host.report_health, report, abandon_on_cancel=True, limiter=one_at_a_time
-            )
+            self._host.report_health(report)
             self._newest = report
             await trio.sleep(PERIOD_S)
 

@@ -258,6 +258,7 @@ class PluginHost:
             try:
                 implementation.call({"report": report})
             # What a plugin cannot say about itself, its failure says.
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 implementation.record.faults += 1
+                logger.exception("plugin %s cannot say how it is", implementation.record.name)
                 report.error(f"{type(error).__name__}: {error}", "see the plugin's documentation")

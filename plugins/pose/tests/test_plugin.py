@@ -63,6 +63,13 @@ def test_health_says_that_the_library_works() -> None:
     assert "587 tags" in item.text
 
 
+async def test_health_of_a_running_bridge_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.import_module", lambda _name: pytest.fail("it was loaded"))
+    report = HealthReport()
+    plugin.bridge_report_health(report)
+    assert [item.level for item in report.items] == ["ok"]
+
+
 def test_health_says_what_to_install_when_there_is_no_library(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

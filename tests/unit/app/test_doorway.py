@@ -28,13 +28,25 @@ async def test_a_plugins_port_is_opened_beside_the_main_one() -> None:
         await listener.aclose()
 
 
-async def test_a_taken_port_is_named_with_the_remedy_and_nothing_stays_open() -> None:
+async def test_a_taken_port_is_named_with_the_remedy() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"port {port} .*--port"):
-            await build(0, port).open_listeners()
+            await build(port).open_listeners()
+
+
+async def test_a_taken_port_of_a_plugin_does_not_stop_the_start(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (listener,) = await build(0, port).open_listeners()
+        await listener.aclose()
+    assert f"plugin core goes without its port: port {port}" in caplog.text
 
 
 def test_a_certificate_is_loaded_and_a_bad_one_is_named(tmp_path: Path) -> None:

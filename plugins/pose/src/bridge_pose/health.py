@@ -1,7 +1,10 @@
 """Whether tags can be found on this machine at all."""
 
 import importlib
+import importlib.util
 from importlib.metadata import version
+
+import trio
 
 from bridge.api import HealthReport
 
@@ -14,7 +17,14 @@ REMEDY = (
 
 
 def report_native_library(report: HealthReport) -> None:
-    """Load the AprilTag library and say what came of it."""
+    """Say whether the AprilTag library works: by loading it, unless a bridge runs here.
+
+    Loading it takes half a second, in which a running bridge would stand still; its
+    worker processes load it for themselves.
+    """
+    if trio.lowlevel.in_trio_run():
+        _look_without_loading(report)
+        return
     try:
         detector = importlib.import_module("bridge_pose.detector")
         tags = detector.load_family("tag36h11").ncodes
@@ -24,3 +34,10 @@ def report_native_library(report: HealthReport) -> None:
         report.error(f"{DISTRIBUTION} does not work here: {error}", REMEDY)
         return
     report.ok(f"{DISTRIBUTION} {version(DISTRIBUTION)} knows {tags} tags of tag36h11")
+
+
+def _look_without_loading(report: HealthReport) -> None:
+    if importlib.util.find_spec("pupil_apriltags") is None:
+        report.error(f"{DISTRIBUTION} is not installed", REMEDY)
+    else:
+        report.ok(f"{DISTRIBUTION} {version(DISTRIBUTION)} is installed")
