@@ -12,8 +12,3 @@ class SystemClock:
     def now_us(self) -> int:
         """Return microseconds since this clock was made."""
         return (time.perf_counter_ns() - self._start_ns) // 1000
-
-
-def wall_us() -> int:
-    """Return microseconds since 1970. For labels only; nothing is ordered by it."""
-    return time.time_ns() // 1000
