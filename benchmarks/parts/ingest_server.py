@@ -1,7 +1,7 @@
-"""A server that receives pictures from devices; tells what each cost it.
+"""A server that receives pictures from a device; tells what each cost it.
 
-`python benchmarks/parts/ingest_server.py WAY DEVICES EACH` prints its port, receives EACH
-pictures of every device and prints processor time per picture in µs. WAY is `bridge` or `defaults`
+`python benchmarks/parts/ingest_server.py WAY COUNT` prints its port, receives COUNT
+pictures and prints processor time per picture in µs. WAY is `bridge` or `defaults`
 (trio-websocket with its own settings, throwing messages away).
 """
 
@@ -16,7 +16,7 @@ import trio_websocket
 from bridge.app.assembly import Bridge
 from bridge.app.clock import SystemClock
 from bridge.app.lifecycle import run_bridge
-from bridge.app.settings import BridgeSettings, Settings
+from bridge.app.settings import BridgeSettings, LimitSettings, Settings
 from bridge.model.sample import Sample
 
 
@@ -43,7 +43,8 @@ class Meter:
 async def serve_bridge(meter: Meter) -> None:
     """The bridge itself, without plugins, with a reader of every picture."""
     with TemporaryDirectory() as folder:
-        settings = Settings(bridge=BridgeSettings(port=0))
+        limits = LimitSettings(pictures_per_s=1e9)
+        settings = Settings(bridge=BridgeSettings(port=0), limits=limits)
         bridge = Bridge(settings, [], SystemClock(), Path(folder))
         async with trio.open_nursery() as nursery:
             ports = await nursery.start(run_bridge, bridge, trio.Event())
@@ -78,7 +79,7 @@ async def serve_defaults(meter: Meter) -> None:
 
 def main() -> None:
     """Serve in the way that was asked for."""
-    meter = Meter(int(sys.argv[2]) * int(sys.argv[3]))
+    meter = Meter(int(sys.argv[2]))
     trio.run(serve_bridge if sys.argv[1] == "bridge" else serve_defaults, meter)
 
 

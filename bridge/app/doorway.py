@@ -18,7 +18,7 @@ from bridge.transport.http_rest import RestContext
 from bridge.transport.http_server import HttpServer
 from bridge.transport.listeners import open_listeners
 from bridge.transport.native_sessions import NativeSessions, native_first
-from bridge.transport.session_context import SessionContext
+from bridge.transport.session_context import SessionContext, SessionLimits
 from bridge.transport.turnstile import ConnectionLimits
 
 logger = logging.getLogger("gamebridge.door")
@@ -32,6 +32,7 @@ class Doorway:
         self._is_draining = False
         self._extra_ports = bridge.registries.routes.ports
         gates = bridge.registries.stages.gates
+        limits = bridge.settings.limits
         context = SessionContext(
             bridge.hub,
             bridge.directory,
@@ -41,6 +42,7 @@ class Doorway:
             bridge.host.authorize,
             bridge.host.command_requested,
             {media: gate for media, (_plugin, gate) in gates.items()},
+            SessionLimits(limits.pictures_per_s, limits.messages_per_s),
         )
         self.sessions = NativeSessions(context)
         door_settings = self._door_settings()

@@ -33,10 +33,12 @@ class BridgeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[limits]`."""
+    """The table `[limits]`. The rates are of one device or other peer, per second."""
 
     connections: int = 512
     connections_per_address: int = 32
+    pictures_per_s: float = 60.0
+    messages_per_s: float = 200.0
 
 
 class PluginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +109,10 @@ def _check(settings: Settings, name: str) -> None:
         raise SettingsError(f"{name}: bridge.port is {bridge.port}; expected 0 to 65535")
     if bool(bridge.tls_certificate) != bool(bridge.tls_key):
         raise SettingsError(f"{name}: bridge.tls_certificate and bridge.tls_key go together")
+    for key in LimitSettings.__struct_fields__:
+        value = getattr(settings.limits, key)
+        if value <= 0:
+            raise SettingsError(f"{name}: limits.{key} is {value}; expected more than 0")
     if not 0 < bridge.grace_s <= 60:
         raise SettingsError(f"{name}: bridge.grace_s is {bridge.grace_s}; expected 0 to 60")
 

@@ -37,6 +37,8 @@ def test_a_file_sets_what_it_names_and_nothing_else() -> None:
         ("[bridge]\nport = 70000", "70000; expected 0 to 65535"),
         ("[bridge]\ntls_key = 'k.pem'", "go together"),
         ("[bridge]\ngrace_s = 0", "grace_s is 0"),
+        ("[limits]\npictures_per_s = 0", "limits.pictures_per_s is 0"),
+        ("[limits]\nconnections = -1", "limits.connections is -1"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name_and_the_key(text: str, named: str) -> None:
