@@ -56,7 +56,10 @@ class Ledger:
             return False
         self.overruns += 1
         worst = max(cost.cpu_us, cost.wall_us)
-        self.last_fault = f"too slow: one sample took {worst} µs, its budget is {self.budget_us} µs"
+        self.last_fault = (
+            f"too slow: one sample took {worst / 1000:.1f} ms, "
+            f"its budget is {self.budget_us / 1000:g} ms"
+        )
         return self._strike(now_us)
 
     def failed(self, fault: str, now_us: int) -> bool:
