@@ -21,7 +21,7 @@ from bridge.wire.peer_messages import SampleText
 from bridge.wire.values import Value, encode_value
 
 Send = Callable[[Message], Awaitable[None]]
-# Returns the bridge's time for a time of our own clock, or for now.
+# Returns the bridge's time for a time of our own clock, None being this moment.
 BridgeTime = Callable[[int | None], int]
 
 

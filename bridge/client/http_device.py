@@ -76,7 +76,7 @@ class HttpDevice:
         return self.bridge_time()
 
     def bridge_time(self, own_us: int | None = None) -> int:
-        """Return the bridge's time for a time of our own clock, or for now."""
+        """Return the bridge's time for a time of our own clock; None is this moment."""
         known_us = self._own_clock.now_us() if own_us is None else own_us
         return self._offset.bridge_from_own(known_us)
 

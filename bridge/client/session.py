@@ -95,7 +95,7 @@ class ClientSession:
         return self._protocol.clock.estimate(self._own_clock.now_us())
 
     def bridge_time(self, own_us: int | None = None) -> int:
-        """Return the bridge's time for a time of our own clock, or for now."""
+        """Return the bridge's time for a time of our own clock; None is this moment."""
         known_us = self._own_clock.now_us() if own_us is None else own_us
         return self._protocol.clock.bridge_from_own(known_us)
 

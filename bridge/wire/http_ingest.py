@@ -10,7 +10,6 @@ from bridge.model.errors import LocalProtocolError, RemoteProtocolError
 from bridge.wire.bridge_messages import SyncReply
 from bridge.wire.codec import decode_peer_body, encode_control
 from bridge.wire.constants import (
-    INGEST_PATH,
     MAX_INTEGER,
     MAX_MESSAGE_BYTES,
     MAX_VALUE_BYTES,
@@ -59,11 +58,6 @@ _STATUSES = {
 def http_status_of(code: str) -> int:
     """Return the HTTP status that goes with a status code."""
     return _STATUSES.get(code, 400)
-
-
-def body_limit_bytes(content_type: str) -> int:
-    """Return how long a body of this type may be; RemoteProtocolError if it is unknown."""
-    return _content(content_type)[2]
 
 
 class HttpSession:
@@ -142,14 +136,6 @@ def replies_from(messages: Iterable[Message]) -> tuple[Raw, ...]:
 def replies_of(events: Iterable[NativeEvent]) -> list[Message]:
     """Return what the events say is to be sent."""
     return [event.message for event in events if isinstance(event, ReplyDue)]
-
-
-def split_ingest_path(path: str) -> tuple[str, str] | None:
-    """Return device id and topic tail ("" for control) of an ingest path, or None."""
-    if not path.startswith(INGEST_PATH + "/"):
-        return None
-    device_id, _, tail = path.removeprefix(INGEST_PATH + "/").partition("/")
-    return device_id, tail
 
 
 def _content(content_type: str) -> tuple[SampleKind, Encoding, int]:

@@ -36,7 +36,6 @@ from bridge.wire.http_ingest import (
     http_status_of,
     replies_from,
     replies_of,
-    split_ingest_path,
 )
 from bridge.wire.key_text import DEVICE_PREFIX, build_key
 from bridge.wire.native_events import ClockReported, NativeEvent, SampleArrived
@@ -121,12 +120,11 @@ class SmallHttpBridge:
     def _take(
         self, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, list[tuple[str, str]], bytes]:
-        split = split_ingest_path(target)
-        assert split is not None
+        tail = target.removeprefix("/v1/ingest/cam-1").removeprefix("/")
         now_us = self.now_us()
         commands, self.commands = self.commands, ()
-        if split[1]:
-            sample = self.session.receive_sample(split[1], headers["content-type"], headers, body)
+        if tail:
+            sample = self.session.receive_sample(tail, headers["content-type"], headers, body)
             self.events.append(sample)
             answer = IngestAnswer(
                 seq=1,

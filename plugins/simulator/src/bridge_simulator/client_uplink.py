@@ -73,7 +73,7 @@ class ClientUplink:
         return topic in self._channels and self._subscribers.get(topic, untold) > 0
 
     def slow_down(self) -> SlowDown:
-        """Return what the bridge asks for now."""
+        """Return what the bridge asks for at this moment."""
         return self._slow_down
 
     async def wait_change(self) -> None:

@@ -60,7 +60,7 @@ class Uplink(Protocol):
         ...  # pragma: no cover
 
     def slow_down(self) -> SlowDown:
-        """Return what the bridge asks for now."""
+        """Return what the bridge asks for at this moment."""
         ...  # pragma: no cover
 
     async def wait_change(self) -> None:
