@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
 from bridge.hub.hub import Hub
 from bridge.model.commands import Call
-from bridge.model.values import DeviceFeature, DeviceState
+from bridge.model.values import DeviceFeature, DeviceState, Transport
 
 
 class DeviceLink(Protocol):
@@ -29,7 +29,7 @@ class Arrival:
 
     id: str
     name: str
-    transport: Literal["ws", "http"]
+    transport: Transport
     address: str
     dialect: str = "gamebridge.v1"
     sdk: str = ""

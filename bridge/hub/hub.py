@@ -85,13 +85,19 @@ class Hub:
         *,
         name: str,
         kinds: frozenset[TopicKind] | None = None,
+        is_passive: bool = False,
     ) -> Subscription:
         """Begin to receive; `kinds` restricts it to topics of those kinds.
+
+        A passive reader takes what flows anyway: nobody captures, encodes or detects
+        anything for its sake.
 
         Topics that retain their value are offered at once. A topic that several of the
         patterns match is received once. ValueError for a malformed pattern.
         """
-        reader = Reader(name, tuple(parse_pattern(text) for text in patterns), delivery, kinds)
+        reader = Reader(
+            name, tuple(parse_pattern(text) for text in patterns), delivery, kinds, is_passive
+        )
         if not reader.patterns:
             raise ValueError(f"subscription {name!r}: no topics")
         subscription = Subscription(reader, self.clock, self.request_key_frame, self._forget)
@@ -106,7 +112,7 @@ class Hub:
     def _offer_first(self, known: KnownTopic, subscription: Subscription) -> None:
         if known.spec.is_retained and known.latest is not None:
             subscription.offer(retained(known.latest))
-        elif known.spec.media is Media.H264:
+        elif known.spec.media is Media.H264 and not subscription.reader.is_passive:
             self.request_key_frame(known.topic)
 
     def _forget(self, subscription: Subscription) -> None:
@@ -189,7 +195,7 @@ class Hub:
         rates = [
             s.reader.delivery.hz
             for s in self._subscriptions
-            if s.reader.wants(spec, interest.topic)
+            if s.reader.wants(spec, interest.topic) and not s.reader.is_passive
         ]
         # One reader without a limit makes the topic unlimited.
         max_hz = 0.0 if 0.0 in rates else max(rates, default=0.0)

@@ -67,6 +67,7 @@ class Reader:
     patterns: tuple[TopicPattern, ...]
     delivery: Delivery
     kinds: frozenset[TopicKind] | None = None
+    is_passive: bool = False
 
     def wants(self, spec: TopicSpec, topic: str) -> bool:
         """Tell whether samples of `topic` are for this reader."""

@@ -5,6 +5,8 @@ from typing import Literal
 import msgspec
 
 JsonScalar = str | int | float | bool | None
+# How a device is reached. "pull": the bridge asks it.
+Transport = Literal["ws", "http", "udp", "pull", "none"]
 
 
 class DeviceFeature(msgspec.Struct, frozen=True):
@@ -32,7 +34,7 @@ class DeviceState(msgspec.Struct, frozen=True):
     name: str
     online: bool
     since_us: int  # When `online` last changed.
-    transport: Literal["ws", "http", "none"] = "none"
+    transport: Transport = "none"
     address: str = ""
     dialect: str = "gamebridge.v1"
     sdk: str = ""

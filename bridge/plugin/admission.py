@@ -39,8 +39,10 @@ class Claim:
 
     `proof` answers the challenge made of both nonces (docs/protocol.md, proof of
     identity); `bearer` is a key sent as it is, which only makes sense on links that
-    nobody can read (`is_encrypted` or `is_loopback`). `channel` is "ws" or "http".
-    `auth_message` is the byte string that the proof covers.
+    nobody can read (`is_encrypted` or `is_loopback`). `channel` is "ws", "http" or "udp".
+    `auth_message` is the byte string that the proof covers. `dialect` names the foreign
+    system that the peer belongs to; peers of those cannot prove anything, and a `bearer`
+    is the token that the system's devices share.
     """
 
     role: Role
@@ -53,6 +55,7 @@ class Claim:
     auth_message: bytes = b""
     bearer: str | None = None
     origin: str | None = None
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class LinkOpening:
     headers: tuple[tuple[str, str], ...]
     subprotocols: tuple[str, ...]
     address: str
+    query: str = ""  # What follows the question mark, as it came.
 
 
 _READ_ALL = ("device/**", "world/**", "session/**", "x/**", "sys/**")

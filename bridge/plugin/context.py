@@ -11,6 +11,8 @@ import msgspec
 from bridge.hub.hub import Hub
 from bridge.model.clock import Clock
 from bridge.model.errors import SettingsError
+from bridge.plugin.devices import Devices
+from bridge.plugin.legacy import LegacyTable
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -21,7 +23,8 @@ class PluginContext:
 
     `state_dir` is the bridge's private folder (mode 0700). `is_exposed` tells whether
     the bridge listens on more than loopback. `base_url` is where a browser on this
-    machine finds it.
+    machine finds it, `host` the address that a service's own sockets shall listen on and
+    `port` the bridge's port. `legacy` tells which foreign systems are wanted.
     """
 
     name: str
@@ -29,8 +32,12 @@ class PluginContext:
     clock: Clock
     logger: Logger
     state_dir: Path
+    devices: Devices
     base_url: str = ""
     is_exposed: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8080
+    legacy: LegacyTable = field(default_factory=LegacyTable)
     raw_settings: Mapping[str, object] = field(default_factory=dict)
 
     def settings(self, schema: type[S]) -> S:

@@ -6,7 +6,7 @@ for "no opinion". An `async def` implementation is refused when the plugin is lo
 
 from bridge.model.commands import Call
 from bridge.model.values import DeviceState
-from bridge.plugin.admission import Admission, Claim, Verb
+from bridge.plugin.admission import Admission, Claim, LinkOpening, Verb
 from bridge.plugin.context import PluginContext
 from bridge.plugin.markers import hookspec
 from bridge.plugin.registry import (
@@ -18,6 +18,7 @@ from bridge.plugin.registry import (
     StageRegistry,
     TopicRegistry,
 )
+from bridge.wire.dialect import ForeignDialect
 
 
 class Hookspecs:
@@ -69,6 +70,17 @@ class Hookspecs:
 
         When: once, after HTTP routes.
         Errors: as for topics.
+        """
+
+    @hookspec(firstresult=True)
+    def bridge_choose_dialect(self, opening: LinkOpening) -> ForeignDialect | None:
+        """Say that a WebSocket belongs to a device or page of some other system.
+
+        When: once per link, before the handshake is answered; never for `/v1`, which is
+            the native protocol's.
+        Returns: a new dialect for this link, or None to leave it to the next plugin. With
+            no decision at all the link is refused with 404.
+        Errors: an exception refuses the link, and the log names the plugin.
         """
 
     @hookspec(firstresult=True)

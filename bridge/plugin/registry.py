@@ -82,6 +82,25 @@ class ServiceRegistry:
         return iter(self.services)
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A blueprint, who added it, and the one port that it is for (None: the main ones)."""
+
+    plugin: str
+    blueprint: "Blueprint"
+    is_public: bool
+    port: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortWish:
+    """A port that a plugin wants."""
+
+    plugin: str
+    port: int
+    is_plain: bool
+
+
 @dataclass(slots=True)
 class HttpRoutes:
     """Blueprints for the one Quart application, and more ports for it to listen on.
@@ -91,16 +110,24 @@ class HttpRoutes:
     """
 
     plugin: str = "core"
-    blueprints: "list[tuple[str, Blueprint, bool]]" = field(default_factory=list)
-    ports: list[tuple[str, int]] = field(default_factory=list)
+    sites: "list[Site]" = field(default_factory=list)
+    ports: list[PortWish] = field(default_factory=list)
 
-    def add(self, blueprint: "Blueprint", *, public: bool = False) -> None:
-        """Mount a blueprint at its own url_prefix."""
-        self.blueprints.append((self.plugin, blueprint, public))
+    def add(self, blueprint: "Blueprint", *, public: bool = False, port: int | None = None) -> None:
+        """Mount a blueprint at its own url_prefix.
 
-    def add_port(self, port: int) -> None:
-        """Ask the front door to answer on one more port."""
-        self.ports.append((self.plugin, port))
+        With a `port` it is served there and nowhere else. Such a port has no other
+        routes than those added for it; when two plugins want the same path, the one
+        whose name comes first in the alphabet has it.
+        """
+        self.sites.append(Site(self.plugin, blueprint, public, port))
+
+    def add_port(self, port: int, *, plain: bool = False) -> None:
+        """Ask the front door to answer on one more port, HTTP and WebSockets alike.
+
+        A `plain` port stays without TLS, for boards that cannot speak it.
+        """
+        self.ports.append(PortWish(self.plugin, port, plain))
 
 
 @dataclass(slots=True)

@@ -1,18 +1,23 @@
 """Clocks, devices and stages that do exactly what a test says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import msgspec
 import trio
 
 from bridge.hub.hub import Hub
 from bridge.model.camera import Picture
-from bridge.model.commands import Call
-from bridge.model.errors import SampleRefused
+from bridge.model.commands import Ack, AckStage, Call
+from bridge.model.errors import AdmissionRefused, SampleRefused
 from bridge.model.sample import Sample
 from bridge.model.topics import Media, TopicKind, TopicSpec, parse_pattern
+from bridge.model.values import DeviceFeature, DeviceState
+from bridge.plugin.admission import Admission, Claim, Verb, grants_for, is_granted
+from bridge.plugin.devices import Presence
 from bridge.plugin.registry import TopicRegistry
 from bridge.plugin.stage import Output, Place, Stage
+from bridge.wire.dialect import Event
 
 
 class FakeClock:
@@ -97,6 +102,85 @@ class FakeDeviceLink:
     def replace(self) -> None:
         """Note that a newer link has come."""
         self.is_replaced = True
+
+
+class FakeHostedDevice:
+    """Remembers what a plugin published. Satisfies `bridge.api.HostedDevice`."""
+
+    def __init__(self, device_id: str, presence: Presence) -> None:
+        self.id = device_id
+        self.presence = presence
+        self.is_current = True
+        self.events: list[Event] = []
+        self.left = ""
+
+    def publish(self, event: Event, received_us: int | None = None) -> None:
+        """Take an event."""
+        self.events.append(event)
+
+    def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
+        """Take what the device can do."""
+        self.presence = replace(self.presence, features=features, sdk=sdk)
+
+    def leave(self, reason: str) -> None:
+        """Note that the device is gone."""
+        self.is_current = False
+        self.left = reason
+
+
+class FakeDevices:
+    """A directory that does what a test says. Satisfies `bridge.api.Devices`.
+
+    `refusal` refuses every claim; `answer` is what becomes of every call.
+    """
+
+    def __init__(self) -> None:
+        self.hosted: dict[str, FakeHostedDevice] = {}
+        self.senders: dict[str, Callable[[Call], bool]] = {}
+        self.known: list[DeviceState] = []
+        self.claims: list[Claim] = []
+        self.calls: list[Call] = []
+        self.refusal = ""
+        self.answer = Ack("", AckStage.APPLIED)
+
+    def states(self) -> list[DeviceState]:
+        """Return what the test put into `known`."""
+        return self.known
+
+    def state(self, device_id: str) -> DeviceState | None:
+        """Return the known device of that id."""
+        return next((state for state in self.known if state.id == device_id), None)
+
+    def authenticate(self, claim: Claim) -> Admission:
+        """Admit, unless the test refuses."""
+        self.claims.append(claim)
+        if self.refusal:
+            raise AdmissionRefused(self.refusal)
+        return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id))
+
+    def authorize(self, admission: Admission, verb: Verb, topic: str) -> bool:
+        """Go by the grants."""
+        return is_granted(admission, verb, topic)
+
+    def host(
+        self,
+        admission: Admission,
+        presence: Presence,
+        send_call: Callable[[Call], bool],
+        on_replaced: Callable[[], None] = lambda: None,
+        *,
+        yields: bool = False,
+    ) -> FakeHostedDevice:
+        """Remember the device and the way to it."""
+        device = self.hosted[admission.id] = FakeHostedDevice(admission.id, presence)
+        self.senders[admission.id] = send_call
+        return device
+
+    async def call(self, call: Call, admission: Admission) -> Ack:
+        """Remember the call and give `answer`."""
+        await trio.lowlevel.checkpoint()
+        self.calls.append(call)
+        return msgspec.structs.replace(self.answer, id=call.id)
 
 
 class CountingStage:

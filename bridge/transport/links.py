@@ -115,7 +115,7 @@ ChooseLink = Callable[[LinkOpening], LinkHandler | None]
 def describe_opening(head: RequestHead, port: int, address: str) -> LinkOpening:
     """Return what a dialect is chosen by."""
     subprotocols = tuple(head.tokens("sec-websocket-protocol"))
-    return LinkOpening(port, head.path, head.headers, subprotocols, address)
+    return LinkOpening(port, head.path, head.headers, subprotocols, address, head.query)
 
 
 async def serve_link(

@@ -11,9 +11,10 @@ raises RemoteProtocolError when the peer broke the protocol: the host then sends
 host called it wrongly.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -136,10 +137,15 @@ class CommandAcked:
 
 @dataclass(frozen=True, slots=True)
 class SamplesWanted:
-    """The peer reads: the host subscribes and passes samples to `ViewerDialect`."""
+    """The peer reads: the host subscribes and passes samples to `send_sample`.
+
+    It takes the place of what was wanted before under the same `sub`; no patterns end it.
+    What the peer may not read is left out and counted as a fault.
+    """
 
     patterns: tuple[str, ...]
     delivery: Delivery = LATEST
+    sub: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +239,76 @@ class Dialect(Protocol[E_co]):
         ...  # pragma: no cover
 
 
-class ViewerDialect(Dialect[E_co], Protocol[E_co]):
-    """A dialect whose peers may also read (the viewers of a foreign system)."""
+@dataclass(frozen=True, slots=True)
+class LinkManners:
+    """How the links of a foreign dialect want to be treated.
 
-    def send_sample(self, sample: Sample) -> Sequence[Message]:
-        """Return a sample in the peer's words, or nothing if it has no word for it."""
-        ...  # pragma: no cover
+    `first_word_us` is how long the bridge keeps silent after the handshake: some boards
+    lose what comes together with it. `idle_timeout_us` ends a link on which nothing was
+    heard; 0 never does. `stays_when_refused` leaves the link of a refused peer open, so
+    that it may try again.
+    """
+
+    pings: bool = True
+    idle_timeout_us: int = 60_000_000
+    first_word_us: int = 0
+    stays_when_refused: bool = False
+    messages_per_s: float = 1000.0
+
+
+class ForeignDialect(ABC):
+    """A dialect of some other system, whose peers may send, read, or both.
+
+    The answers here are those that most systems share: silence. One object serves one
+    link, and the host calls it from one task.
+    """
+
+    name: ClassVar[str]
+    manners: LinkManners = LinkManners()
+
+    @property
+    def next_timer_us(self) -> int | None:
+        """When `check_timers` has something to say next, or None."""
+        return None
+
+    def begin(self, now_us: int) -> Sequence[Event]:
+        """Return what the opening of the link means by itself."""
+        return ()
+
+    @abstractmethod
+    def receive(self, message: Message, now_us: int) -> Sequence[Event]:
+        """Return what a message means, in order. RemoteProtocolError ends the link."""
+
+    def check_timers(self, now_us: int) -> Sequence[Event]:
+        """Return what is due at `now_us`, when `next_timer_us` is over."""
+        return ()
+
+    def admit(self, admitted: Admitted) -> Sequence[Message]:
+        """Return what the peer is told when it is let in."""
+        return ()
+
+    def refuse(self, code: str, text: str) -> Sequence[Message]:
+        """Return what the peer is told before it is turned away or thrown out."""
+        return ()
+
+    def send_call(self, call: Call) -> Sequence[Message]:
+        """Return a command in the device's words. ValueError if it has none for it."""
+        raise ValueError(f"{self.name} devices take no commands, so not {call.method!r}")
+
+    def send_ack(self, ack: Ack) -> Sequence[Message]:
+        """Return what the peer is told of its own call."""
+        return ()
+
+    def send_sample(self, sample: Sample, now_us: int) -> Sequence[Message]:
+        """Return a sample in the peer's words, or nothing if it has no word for it.
+
+        Called when the link can take it, so that what is returned leaves at once.
+        """
+        return ()
+
+    def send_goodbye(self, code: int, reason: str, retry_after_ms: int = 0) -> Sequence[Message]:
+        """Return what the peer is told before the bridge closes for its own reasons."""
+        return ()
+
+    def close(self, now_us: int) -> None:  # noqa: B027 - most have nothing to note.
+        """Take note that the link is over. Called once, last of all."""

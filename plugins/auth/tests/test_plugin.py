@@ -17,7 +17,7 @@ from bridge.api import (
     SettingsError,
     Verb,
 )
-from bridge.testing.fakes import FakeClock, build_hub
+from bridge.testing.fakes import FakeClock, FakeDevices, build_hub
 from bridge_auth.plugin import AuthPlugin, build_plugin
 from bridge_auth.store import FILE_NAME, open_store
 from bridge_auth.wall import wall_s
@@ -32,9 +32,10 @@ def context(folder: Path, *, is_exposed: bool = False, **settings: object) -> Pl
         hub.clock,
         logging.getLogger("auth"),
         folder,
+        FakeDevices(),
         "http://127.0.0.1:8123",
         is_exposed,
-        settings,
+        raw_settings=settings,
     )
 
 

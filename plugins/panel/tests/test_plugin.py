@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from bridge.api import HealthReport, HttpRoutes, PluginContext
-from bridge.testing.fakes import TrioClock, build_hub
+from bridge.testing.fakes import FakeDevices, TrioClock, build_hub
 from bridge_panel.plugin import bridge_register_http, bridge_report_health
 
 
@@ -12,7 +12,7 @@ async def test_the_page_is_open_to_everybody(tmp_path: Path) -> None:
     clock = TrioClock()
     routes = HttpRoutes("panel")
     logger = logging.getLogger("test")
-    context = PluginContext("panel", build_hub(clock), clock, logger, tmp_path)
+    context = PluginContext("panel", build_hub(clock), clock, logger, tmp_path, FakeDevices())
     bridge_register_http(routes, context)
     [(plugin, blueprint, is_public)] = routes.blueprints
     assert (plugin, blueprint.name, is_public) == ("panel", "panel", True)

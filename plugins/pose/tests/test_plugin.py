@@ -18,7 +18,7 @@ from bridge.api import (
     TopicKind,
     TopicRegistry,
 )
-from bridge.testing.fakes import FakeClock
+from bridge.testing.fakes import FakeClock, FakeDevices
 from bridge_pose import plugin
 
 
@@ -26,7 +26,7 @@ def context(**settings: object) -> PluginContext:
     clock = FakeClock()
     hub = Hub(clock, lambda _topic: None)
     logger = logging.getLogger("pose")
-    return PluginContext("pose", hub, clock, logger, Path(), raw_settings=settings)
+    return PluginContext("pose", hub, clock, logger, Path(), FakeDevices(), raw_settings=settings)
 
 
 def test_tags_are_a_stream_that_keeps_each_tag_apart() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.api import Hub, PluginContext, SettingsError
-from bridge.testing.fakes import FakeClock
+from bridge.testing.fakes import FakeClock, FakeDevices
 from bridge_pose.settings import CameraSettings, PoseSettings
 
 
@@ -16,7 +16,7 @@ def read(toml: str) -> PoseSettings:
     hub = Hub(clock, lambda _topic: None)
     table = tomllib.loads(toml)
     context = PluginContext(
-        "pose", hub, clock, logging.getLogger("pose"), Path(), raw_settings=table
+        "pose", hub, clock, logging.getLogger("pose"), Path(), FakeDevices(), raw_settings=table
     )
     return context.settings(PoseSettings)
 

@@ -22,7 +22,7 @@ from bridge.api import (
     TopicSpec,
     parse_pattern,
 )
-from bridge.testing.fakes import FakeClock, Number, build_hub
+from bridge.testing.fakes import FakeClock, FakeDevices, Number, build_hub
 from bridge_recorder.recording_file import Origin, RecordingFile, create_part
 from bridge_recorder.values import RECORDINGS_SPEC, Recordings, RecordingStatus
 
@@ -140,7 +140,13 @@ def context(hub: Hub, folder: Path, **settings: object) -> PluginContext:
     """Return what the plugin is given. A test machine's disk may be as full as it likes."""
     chosen = {"min_free_bytes": 0, "min_free_percent": 0.0, **settings}
     return PluginContext(
-        "recorder", hub, hub.clock, logging.getLogger("recorder"), folder, raw_settings=chosen
+        "recorder",
+        hub,
+        hub.clock,
+        logging.getLogger("recorder"),
+        folder,
+        FakeDevices(),
+        raw_settings=chosen,
     )
 
 

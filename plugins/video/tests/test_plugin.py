@@ -17,7 +17,7 @@ from bridge.api import (
     StageRegistry,
     TopicRegistry,
 )
-from bridge.testing.fakes import FakeClock, build_hub
+from bridge.testing.fakes import FakeClock, FakeDevices, build_hub
 from bridge_video import plugin
 
 
@@ -30,6 +30,7 @@ def context(**raw_settings: object) -> PluginContext:
         clock,
         logging.getLogger("test"),
         Path(),
+        FakeDevices(),
         raw_settings=raw_settings,
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.model.errors import SettingsError
 from bridge.plugin.context import PluginContext
-from bridge.testing.fakes import FakeClock, build_hub
+from bridge.testing.fakes import FakeClock, FakeDevices, build_hub
 
 
 class PoseSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -16,7 +16,7 @@ class PoseSettings(msgspec.Struct, forbid_unknown_fields=True):
 def context(**raw: object) -> PluginContext:
     clock = FakeClock()
     logger = logging.getLogger("test")
-    return PluginContext("pose", build_hub(clock), clock, logger, Path(), raw_settings=raw)
+    return PluginContext("pose", build_hub(clock), clock, logger, Path(), FakeDevices(), raw_settings=raw)
 
 
 def test_a_plugins_table_becomes_its_own_type() -> None:

@@ -1,0 +1,1 @@
+"""What the systems of this plugin share."""

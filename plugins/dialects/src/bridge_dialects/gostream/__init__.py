@@ -1,0 +1,1 @@
+"""JPEG in over `/ws/camera`, MPEG-TS out over `/ws/viewer`."""

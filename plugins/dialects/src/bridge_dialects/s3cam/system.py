@@ -1,0 +1,9 @@
+"""The system s3cam, switched on."""
+
+from bridge.api import PluginContext
+from bridge_dialects.common.system import System
+
+
+def build_s3cam(_context: PluginContext) -> System | None:
+    """Return the system, or None when it is off."""
+    return None
