@@ -7,6 +7,6 @@ export { anglesDeg, project, projectAxes, projectSquare } from "./geometry.js";
 export { LatencyLedger, stepsOf } from "./latency.js";
 export { Mailbox } from "./mailbox.js";
 export { FrameMatcher } from "./match.js";
-export { Overlay, tagColour } from "./overlay.js";
+export { Overlay, isDrawable, tagColour } from "./overlay.js";
 export { chooseKind, mediaOf, openPlayer, usableKinds } from "./player.js";
 export { Screen } from "./screen.js";

@@ -5,23 +5,35 @@
  * picture is shown; the screen sees to it that both belong together.
  */
 
-import { projectAxes } from "./geometry.js";
+import { length, projectAxes } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Point} Point */
+/** @typedef {import("./geometry.js").Intrinsics} Intrinsics */
 
 /**
+ * One of the two poses that four corners allow.
+ * @typedef {object} PoseSolution
+ * @property {import("./geometry.js").Pose} camera_from_tag
+ * @property {number | null} reprojection_error_px null when a device found the pose itself
+ */
+
+/**
+ * A tag in a picture. A device of another system that finds tags itself tells less: what it
+ * does not tell is null, and `raw` has its own words.
  * @typedef {object} TagDetection
  * @property {number} tag_id
- * @property {number} size_m
- * @property {[Point, Point, Point, Point]} corners_px as received
- * @property {number} decision_margin
- * @property {{camera_from_tag: import("./geometry.js").Pose, reprojection_error_px: number}[]} solutions
+ * @property {number | null} size_m
+ * @property {[Point, Point, Point, Point] | null} corners_px as received
+ * @property {number | null} decision_margin
+ * @property {number | null} [hamming]
+ * @property {PoseSolution[]} solutions the better one first
+ * @property {{[name: string]: string | number | boolean | null}} [raw]
  */
 
 /**
  * @typedef {object} TagDetections
  * @property {number} frame_seq
- * @property {import("./geometry.js").Intrinsics} intrinsics
+ * @property {Intrinsics | null} intrinsics null when a device found the tags itself
  * @property {TagDetection[]} tags
  */
 
@@ -32,6 +44,8 @@ import { projectAxes } from "./geometry.js";
 const TAG_COLOURS = ["#56b4e9", "#ffab1a", "#19c491", "#f0e442", "#ff7a3d", "#e58fc0", "#b3a6ff"];
 const AXIS_COLOURS = { x: "#ff7a45", y: "#3ddc97", z: "#6aa9ff" };
 const HALO = "rgba(8, 12, 20, 0.75)";
+// Axes of a tag of unknown size look equally long from everywhere.
+const AXIS_SHARE_OF_DISTANCE = 0.1;
 
 /**
  * Return the colour that stands for a tag everywhere on the page.
@@ -39,6 +53,15 @@ const HALO = "rgba(8, 12, 20, 0.75)";
  */
 export function tagColour(tagId) {
   return TAG_COLOURS[Math.abs(tagId) % TAG_COLOURS.length];
+}
+
+/**
+ * Tell whether there could be something to draw. A list that is empty because nothing was
+ * seen counts: it says that no outline belongs on its picture.
+ * @param {TagDetections} detections
+ */
+export function isDrawable({ intrinsics, tags }) {
+  return intrinsics !== null || tags.some(({ corners_px: corners }) => corners !== null);
 }
 
 /** Draws detections at the size of a canvas. */
@@ -75,7 +98,7 @@ export class Overlay {
 
   /**
    * @param {TagDetection} tag
-   * @param {import("./geometry.js").Intrinsics} lens
+   * @param {Intrinsics | null} lens
    * @param {number} scale
    * @param {number} lineScale
    */
@@ -83,12 +106,15 @@ export class Overlay {
     // The centre of the first pixel is (0, 0) to the bridge and (0.5, 0.5) to a canvas.
     const place = (/** @type {Point} */ [x, y]) =>
       /** @type {Point} */ ([(x + 0.5) * scale, (y + 0.5) * scale]);
-    const corners = tag.corners_px.map(place);
+    const corners = tag.corners_px?.map(place);
     const colour = tagColour(tag.tag_id);
-    this.#path([...corners, corners[0]], colour, 2.5 * lineScale);
-    this.#dot(corners[0], colour, 4 * lineScale);
-    const pose = tag.solutions[0]?.camera_from_tag;
-    if (pose) this.#drawAxes(projectAxes(lens, pose, tag.size_m / 2), place, lineScale);
+    if (corners) {
+      this.#path([...corners, corners[0]], colour, 2.5 * lineScale);
+      this.#dot(corners[0], colour, 4 * lineScale);
+    }
+    const axes = lens && axesOf(tag, lens);
+    if (axes) this.#drawAxes(axes, place, lineScale);
+    if (!corners) return;
     this.#label(`${tag.tag_id}`, corners, colour, lineScale);
     this.#drawn.push({ tagId: tag.tag_id, corners });
   }
@@ -186,4 +212,15 @@ export class Overlay {
     context.textBaseline = "middle";
     context.fillText(text, middle, y);
   }
+}
+
+/**
+ * @param {TagDetection} tag
+ * @param {Intrinsics} lens
+ */
+function axesOf({ solutions, size_m: sizeM }, lens) {
+  const pose = solutions[0]?.camera_from_tag;
+  if (!pose) return null;
+  const axisM = sizeM === null ? length(pose.translation) * AXIS_SHARE_OF_DISTANCE : sizeM / 2;
+  return projectAxes(lens, pose, axisM);
 }

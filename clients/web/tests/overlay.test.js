@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Overlay, tagColour } from "../src/overlay.js";
+import { Overlay, isDrawable, tagColour } from "../src/overlay.js";
 
 /** A context that remembers the points of lines and the texts. */
 function recordingContext() {
@@ -73,6 +73,37 @@ test("a pose adds three named axes, drawn from its origin", () => {
   assert.deepEqual(points.at(-2), [320, 240]);
   assert.deepEqual(points.at(-1), [320, 265]); // y points down, half a tag at 500 px per metre
   assert.deepEqual(texts, ["z", "x", "y", "7"]);
+});
+
+test("without corners only what is known is drawn: axes with a lens, nothing without", () => {
+  const { context, points, texts } = recordingContext();
+  /** @type {import("../src/geometry.js").Pose} */
+  const pose = { translation: [0, 0, 2], rotation: [1, 0, 0, 0] };
+  const solutions = [{ camera_from_tag: pose, reprojection_error_px: null }];
+  const told = detectionsOf({ corners_px: null, size_m: null, decision_margin: null, solutions });
+  const overlay = new Overlay(context);
+  overlay.draw({ ...told, intrinsics: null }, 1);
+  assert.deepEqual([points, texts, overlay.drawn], [[], [], []]);
+  overlay.draw(told, 1);
+  assert.deepEqual([texts, overlay.drawn], [["z", "x", "y"], []]);
+  assert.deepEqual(points.at(-1), [320, 290]); // a tenth of the distance at 500 px per metre
+});
+
+test("corners are drawn without a lens, and their tag has no axes", () => {
+  const { context, texts } = recordingContext();
+  /** @type {import("../src/geometry.js").Pose} */
+  const pose = { translation: [0, 0, 1], rotation: [1, 0, 0, 0] };
+  const solutions = [{ camera_from_tag: pose, reprojection_error_px: null }];
+  new Overlay(context).draw({ ...detectionsOf({ solutions }), intrinsics: null }, 1);
+  assert.deepEqual(texts, ["7"]);
+});
+
+test("what has neither corners nor a lens cannot be drawn; nothing seen can", () => {
+  const told = { ...detectionsOf({ corners_px: null }), intrinsics: null };
+  assert.equal(isDrawable(told), false);
+  assert.equal(isDrawable({ ...told, tags: [] }), false);
+  assert.equal(isDrawable(detectionsOf({})), true);
+  assert.equal(isDrawable({ ...detectionsOf({}), tags: [] }), true);
 });
 
 test("nothing is drawn for a picture without tags", () => {

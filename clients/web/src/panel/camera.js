@@ -5,6 +5,7 @@
  */
 
 import { LatencyLedger } from "../latency.js";
+import { isDrawable } from "../overlay.js";
 import { mediaOf, openPlayer } from "../player.js";
 import { RateMeter } from "../rate.js";
 
@@ -89,6 +90,8 @@ export class Camera {
     this.detections = sample;
     this.#tagMeter.tick(sample.arrivedUs);
     this.tagLedger.add(sample);
+    // No picture waits for what cannot be drawn on it.
+    if (!isDrawable(sample.value)) return;
     this.#screen.learn({
       frameSeq: sample.frameSeq ?? sample.value.frame_seq,
       capturedUs: sample.capturedUs,

@@ -24,9 +24,18 @@ const AMBIGUOUS_RATIO = 0.6;
  * @param {TagDetection} tag
  */
 export function isAmbiguous({ solutions }) {
-  if (solutions.length < 2) return false;
   const [best, other] = solutions.map((solution) => solution.reprojection_error_px);
+  if (typeof best !== "number" || typeof other !== "number") return false;
   return best > AMBIGUOUS_RATIO * other;
+}
+
+/**
+ * A device's own words about a tag, for people.
+ * @param {TagDetection} tag
+ */
+export function describeRaw({ raw }) {
+  const words = Object.entries(raw ?? {}).map(([name, value]) => `${name} ${value}`);
+  return words.length ? `The device says: ${words.join(", ")}` : "";
 }
 
 export class TagsView {
@@ -88,6 +97,7 @@ function buildRow({ tag }) {
   const row = element("tr", {}, name, ...cells);
   const update = (/** @type {SeenTag & {ageUs?: number}} */ { tag, isLost, ageUs = 0 }) => {
     row.className = isLost ? "lost" : "";
+    row.title = describeRaw(tag);
     either.hidden = !isAmbiguous(tag);
     const texts = textsOf(tag, ageUs);
     cells.forEach((cell, i) => setText(cell, texts[i]));
@@ -96,12 +106,13 @@ function buildRow({ tag }) {
 }
 
 /**
+ * Distance, turn, tilt, roll, margin and age; a dash for what is not known.
  * @param {TagDetection} tag
  * @param {number} ageUs
  */
-function textsOf(tag, ageUs) {
+export function textsOf(tag, ageUs) {
   const pose = tag.solutions[0]?.camera_from_tag;
-  const margin = tag.decision_margin.toFixed(0);
+  const margin = tag.decision_margin?.toFixed(0) ?? "–";
   const age = formatDuration(Math.max(0, ageUs));
   if (!pose) return ["–", "–", "–", "–", margin, age];
   const { turn, tilt, roll } = anglesDeg(pose.rotation);

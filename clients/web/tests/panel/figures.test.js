@@ -4,7 +4,7 @@ import test from "node:test";
 import { LatencyLedger } from "../../src/latency.js";
 import { dropsOf } from "../../src/panel/drops_view.js";
 import { placed } from "../../src/panel/latency_view.js";
-import { isAmbiguous } from "../../src/panel/tags_view.js";
+import { describeRaw, isAmbiguous, textsOf } from "../../src/panel/tags_view.js";
 import { vitalsOf } from "../../src/panel/vitals.js";
 
 test("drops are listed by place and reason, most first, without zeros", () => {
@@ -41,6 +41,29 @@ test("two poses are about equal when the better one is hardly better", () => {
   assert.equal(isAmbiguous(tag(0.1)), false);
   assert.equal(isAmbiguous(tag(0.1, 1)), false);
   assert.equal(isAmbiguous(tag(0.9, 1)), true);
+  assert.equal(isAmbiguous(/** @type {any} */ ({ solutions: [] })), false);
+});
+
+test("a tag that a device found itself has dashes where it tells nothing, and its own words", () => {
+  /** @type {import("../../src/overlay.js").TagDetection} */
+  const told = {
+    tag_id: 3,
+    size_m: null,
+    corners_px: null,
+    decision_margin: null,
+    solutions: [
+      {
+        camera_from_tag: { translation: [0, 0, 0.5], rotation: [1, 0, 0, 0] },
+        reprojection_error_px: null,
+      },
+    ],
+    raw: { x: 1.2, yaw: 90 },
+  };
+  assert.deepEqual(textsOf(told, 12_000), ["50.0 cm", "0°", "0°", "0°", "–", "12 ms"]);
+  assert.deepEqual(textsOf({ ...told, solutions: [] }, 0).slice(0, 5), ["–", "–", "–", "–", "–"]);
+  assert.equal(isAmbiguous({ ...told, solutions: [...told.solutions, ...told.solutions] }), false);
+  assert.equal(describeRaw(told), "The device says: x 1.2, yaw 90");
+  assert.equal(describeRaw({ ...told, raw: undefined }), "");
 });
 
 test("vitals add up what was dropped on the way and here", () => {
