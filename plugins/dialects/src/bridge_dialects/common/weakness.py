@@ -1,0 +1,32 @@
+"""How weak a foreign system is, in the words that `doctor` and the panel show.
+
+Knows: what such systems lack. Does not know: any one of them.
+"""
+
+from collections.abc import Sequence
+
+from bridge.api import HealthReport, LegacySettings
+
+
+def report_weakness(
+    report: HealthReport,
+    system: str,
+    settings: LegacySettings,
+    *,
+    ports: Sequence[int],
+    has_token: bool = False,
+) -> None:
+    """Say that a system is on, where, and what somebody in its networks could do.
+
+    `has_token` says that its devices share a token, which is worth little: it travels in
+    the clear.
+    """
+    where = ", ".join(settings.networks) or "this machine and private networks"
+    listed = " and ".join(str(port) for port in ports)
+    kept_by = "a token that travels in the clear" if has_token else "no key at all"
+    report.warning(
+        f"{system} is on at port {listed}: its peers have {kept_by}, so everybody in "
+        f"{where} can send pictures as its devices, watch, and command",
+        f"name the networks of your devices in [legacy.{system}] networks, "
+        f"or switch it off with {system} = false in [legacy]",
+    )
