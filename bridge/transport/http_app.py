@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import trio
-from quart import Blueprint, Response, g, redirect, request
+from quart import Response, g, redirect, request
 from quart.typing import ResponseReturnValue
 from quart_trio import QuartTrio
 from werkzeug.exceptions import HTTPException
 
 from bridge.model.errors import AdmissionRefused
 from bridge.plugin.admission import Role
-from bridge.plugin.registry import HttpRoutes
+from bridge.plugin.registry import HttpRoutes, Site
 from bridge.transport import http_ingest, http_rest
 from bridge.transport.door_policy import DoorPolicy, OriginKind
 from bridge.transport.http_answers import answer_http_error, answer_refusal
@@ -24,6 +24,7 @@ from bridge.transport.http_devices import HttpDevices
 from bridge.transport.http_guard import SAFE_METHODS, HttpGuard
 from bridge.transport.http_request import current_asker
 from bridge.transport.http_rest import RestContext
+from bridge.transport.http_sites import site_prefix
 from bridge.transport.refusal import SECURITY_HEADERS, Refusal, RequestRefused
 from bridge.transport.session_context import SessionContext
 from bridge.wire.constants import MAX_MESSAGE_BYTES, MAX_TEXT_BYTES
@@ -166,7 +167,7 @@ def build_http_app(context: HttpContext) -> QuartTrio:
     app.register_blueprint(http_ingest.build_ingest(context.sessions, guard, devices))
     mounted = _mount(app, context.routes)
     public = frozenset({http_rest.HEALTH_ENDPOINT, http_ingest.NAME, *mounted})
-    house = _House(guard, public, {http_rest.CALL_ENDPOINT: Role.GAME})
+    house = _House(guard, public, http_rest.ROLES)
     app.before_request(house.look_at_request)
     app.after_request(house.look_at_answer)
     _add_error_answers(app)
@@ -196,22 +197,30 @@ def _run_with(app: QuartTrio, devices: HttpDevices) -> None:
 def _mount(app: QuartTrio, routes: HttpRoutes) -> list[str]:
     """Mount the plugins' blueprints; return the names of the public ones."""
     public: list[str] = []
-    for plugin, blueprint, is_public in routes.blueprints:
+    for site in routes.sites:
         try:
-            _check_free(app, blueprint)
-            app.register_blueprint(blueprint)
+            name = _mount_site(app, site)
         # A stranger's blueprint runs its own code when it is mounted.
         except Exception:
-            log.exception("routes of plugin %s are left out", plugin)
+            log.exception("routes of plugin %s are left out", site.plugin)
             continue
-        if is_public:
-            public.append(blueprint.name)
+        if site.is_public:
+            public.append(name)
     return public
 
 
-def _check_free(app: QuartTrio, blueprint: Blueprint) -> None:
-    if blueprint.name in app.blueprints:
-        raise ValueError(f"there is a blueprint called {blueprint.name!r} already")
+def _mount_site(app: QuartTrio, site: Site) -> str:
+    """Mount a blueprint and return the name that it is known by."""
+    blueprint = site.blueprint
+    name = blueprint.name if site.port is None else f"{blueprint.name}:{site.port}"
+    if name in app.blueprints:
+        raise ValueError(f"there is a blueprint called {name!r} already")
+    if site.port is None:
+        app.register_blueprint(blueprint)
+    else:
+        prefix = site_prefix(site.port) + (blueprint.url_prefix or "")
+        app.register_blueprint(blueprint, name=name, url_prefix=prefix)
+    return name
 
 
 def _add_error_answers(app: QuartTrio) -> None:

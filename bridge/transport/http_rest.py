@@ -14,8 +14,8 @@ from bridge.hub.known_topic import TopicStatistics
 from bridge.model.commands import DEFAULT_DEADLINE_US, MAX_DEADLINE_US, Ack, AckStage, Call
 from bridge.model.errors import AdmissionRefused, RemoteProtocolError
 from bridge.model.values import JsonScalar
-from bridge.plugin.admission import Admission, Verb
-from bridge.plugin.registry import HealthReport
+from bridge.plugin.admission import Admission, Role, Verb
+from bridge.plugin.registry import HealthItem, HealthReport
 from bridge.transport.admitted_peer import ack_message, find_call_fault, own_dedupe
 from bridge.transport.http_answers import answer_json, answer_refusal
 from bridge.transport.http_request import current_body
@@ -26,7 +26,9 @@ from bridge.wire.shape import check_nesting
 NAME = "rest"
 # Open to anyone who can reach the port; it names nothing and nobody.
 HEALTH_ENDPOINT = "rest.health"
-CALL_ENDPOINT = "rest.call"
+# Who may ask, where it is not whoever may read (GET) or change (the others) something.
+# What is weak is told to those who can mend it.
+ROLES = {"rest.call": Role.GAME, "rest.health_items": Role.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,20 @@ class Rest:
 
     async def health(self) -> Response:
         """Say whether the bridge works: 200, or 503 while it drains or something failed."""
-        if self._rest.is_draining():
-            return answer_json({"status": "draining"}, 503)
+        status, _items = self._look_at_health()
+        return answer_json({"status": status}, 503 if status in ("error", "draining") else 200)
+
+    async def health_items(self) -> Response:
+        """List what plugins say about themselves, each with its remedy."""
+        status, items = self._look_at_health()
+        return answer_json({"status": status, "items": items})
+
+    def _look_at_health(self) -> tuple[str, list[HealthItem]]:
         report = HealthReport()
         self._rest.report_health(report)
         levels = {item.level for item in report.items}
         status = next((level for level in ("error", "warning") if level in levels), "ok")
-        return answer_json({"status": status}, 503 if status == "error" else 200)
+        return "draining" if self._rest.is_draining() else status, report.items
 
     async def devices(self) -> Response:
         """List the devices that the peer may read about."""
@@ -148,6 +157,7 @@ def build_rest(context: SessionContext, rest: RestContext) -> Blueprint:
     blueprint = Blueprint(NAME, __name__)
     for path, answer in (
         ("/healthz", answers.health),
+        ("/v1/health", answers.health_items),
         ("/v1/devices", answers.devices),
         ("/v1/topics", answers.topics),
         ("/v1/plugins", answers.plugins),

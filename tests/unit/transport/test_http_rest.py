@@ -7,6 +7,8 @@ import pytest
 import trio
 import trio.testing
 
+from bridge.plugin.admission import Role
+
 if TYPE_CHECKING:
     from tests.unit.transport.conftest import Room, Web
 
@@ -17,6 +19,18 @@ async def test_health_is_public_and_names_nobody(room: "Room", web: "Web") -> No
     assert (answer.status_code, await answer.get_json()) == (200, {"status": "ok"})
     room.health = "error"
     assert (await web.get("/healthz")).status_code == 503
+
+
+async def test_what_is_weak_is_told_to_operators_with_its_remedy(room: "Room", web: "Web") -> None:
+    room.health = "warning"
+    answer = await web.get("/v1/health")
+    item = {"plugin": "test", "level": "warning", "text": "told", "remedy": ""}
+    assert await answer.get_json() == {"status": "warning", "items": [item]}
+    assert room.claims[-1].role is Role.OPERATOR
+    room.health = "error"
+    assert (await web.get("/v1/health")).status_code == 200
+    web.address = "10.0.0.9"
+    assert (await web.get("/v1/health")).status_code == 401
 
 
 async def test_devices_and_topics_are_those_that_may_be_read(room: "Room", web: "Web") -> None:
