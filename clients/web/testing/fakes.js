@@ -115,6 +115,7 @@ export class FakeBridge {
   /** @type {FakeSocket[]} newest last */
   sockets = [];
   boot = "boot-1";
+  role = "viewer";
   /** The bridge's clock minus the client's. */
   offsetUs = 5_000_000_000;
 
@@ -155,7 +156,7 @@ export class FakeBridge {
       op: "welcome",
       session: "s1",
       id: "browser",
-      role: "viewer",
+      role: this.role,
       server: { name: "gamebridge", version: "0.1.0", boot: this.boot },
       protocol: "1.0",
       now_us: this.clock.nowUs() + this.offsetUs,

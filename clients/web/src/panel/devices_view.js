@@ -1,13 +1,12 @@
 /** The list of devices. One of them is chosen; its picture is shown. */
 
 import { nameOf } from "./devices.js";
+import { describeOrigin } from "./device_origin.js";
 import { formatRate, formatUptime, signalWord } from "./format.js";
 import { Rows, element, find, setText } from "./page.js";
 
 /** @typedef {import("./devices.js").Device} Device */
 
-/** @type {{[transport: string]: string}} */
-const TRANSPORTS = { ws: "WebSocket", http: "HTTP" };
 const LISTED_INPUTS = 3;
 
 export class DevicesView {
@@ -68,9 +67,10 @@ export class DevicesView {
     const name = element("span", { class: "name" });
     const rate = element("span", { class: "rate" });
     const facts = element("span", { class: "facts" });
+    const weakness = element("span", { class: "weakness" });
     const inputs = element("span", { class: "inputs" });
     const button = element("button", { type: "button", class: "device" });
-    button.append(mark, name, rate, facts, inputs);
+    button.append(mark, name, rate, facts, weakness, inputs);
     button.addEventListener("click", () => onChoose(id));
     const update = (/** @type {Device} */ device) => {
       const isHere = device.state?.online ?? false;
@@ -80,6 +80,7 @@ export class DevicesView {
       setText(rate, isHere ? rateOf(device) : "away");
       setText(inputs, inputsOf(device));
       setText(facts, factsOf(device).join(" · "));
+      setText(weakness, isHere ? describeOrigin(device.state).weakness : "");
     };
     return { element: element("li", {}, button), update };
   }
@@ -94,7 +95,7 @@ function rateOf({ hz }) {
 function factsOf({ id, state, health, clock }) {
   const facts = state?.name && state.name !== id ? [id] : [];
   if (!state?.online) return state?.reason ? [...facts, state.reason] : facts;
-  facts.push(TRANSPORTS[state.transport] ?? state.transport);
+  facts.push(describeOrigin(state).way);
   if (Number.isFinite(health?.rssi_dbm)) {
     const strength = `${health.rssi_dbm}\u00a0dBm`.replace("-", "−");
     facts.push(`${signalWord(health.rssi_dbm)} signal (${strength})`);

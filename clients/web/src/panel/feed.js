@@ -11,6 +11,13 @@ import { RestError } from "./rest.js";
 /** @typedef {import("./devices.js").Happening} Happening */
 
 const POLL_MS = 2000;
+// The bridge asks its plugins no more often.
+const HEALTH_POLLS = 5;
+
+/**
+ * What a plugin says about itself.
+ * @typedef {{plugin: string, level: "ok" | "warning" | "error", text: string, remedy: string}} HealthItem
+ */
 
 /**
  * @typedef {object} FeedOptions
@@ -38,6 +45,9 @@ export class Feed {
   stages = [];
   /** @type {import("./cards.js").CardEntry[]} */
   cards = [];
+  /** @type {HealthItem[]} empty for those who cannot mend anything */
+  health = [];
+  #polls = 0;
   /** @type {any} */
   statistics = null;
   /** @type {any} those before them */
@@ -95,6 +105,7 @@ export class Feed {
   /** @param {string} state */
   #follow(state) {
     this.#cancelPoll();
+    this.#polls = 0;
     if (state === "open") void this.#poll();
     this.#onChange();
   }
@@ -110,7 +121,12 @@ export class Feed {
   }
 
   async #poll() {
-    await Promise.all([this.#pollTopics(), this.#pollPlugins()]);
+    const isHealthDue = this.#polls++ % HEALTH_POLLS === 0;
+    await Promise.all([
+      this.#pollTopics(),
+      this.#pollPlugins(),
+      isHealthDue ? this.#pollHealth() : null,
+    ]);
     this.#onChange();
     this.#cancelPoll();
     if (this.#client.state !== "open") return;
@@ -129,6 +145,12 @@ export class Feed {
     if (Array.isArray(found?.plugins)) this.plugins = found.plugins;
     if (Array.isArray(found?.stages)) this.stages = found.stages;
     if (Array.isArray(found?.cards)) this.cards = found.cards;
+  }
+
+  async #pollHealth() {
+    const mayAsk = this.role === "operator" || this.role === "admin";
+    const found = mayAsk ? await this.#get("/v1/health") : { items: [] };
+    if (Array.isArray(found?.items)) this.health = found.items;
   }
 
   /**

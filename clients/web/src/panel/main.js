@@ -4,6 +4,7 @@
 
 import { BridgeClient } from "../client.js";
 import { systemClock } from "../system.js";
+import { AttentionView } from "./attention_view.js";
 import { Cards } from "./cards.js";
 import { addCopyButtons, showHelp, toast } from "./dialogs.js";
 import { DevicesView } from "./devices_view.js";
@@ -63,6 +64,7 @@ class Panel {
     onHappening: (happening) => this.events.add(happening),
     onCamera: () => this.#forgetCamera(),
   });
+  #attention = new AttentionView();
   #link = new LinkView(this.client);
   #devices = new DevicesView((id) => this.choose(id));
   #tags = new TagsView();
@@ -164,6 +166,7 @@ class Panel {
     const device = this.feed.devices.find(this.#chosen);
     const statistics = camera?.statistics();
     this.#link.show();
+    this.#attention.show(this.feed.health);
     this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
     this.#tags.show(camera?.detections ?? null, statistics?.tagHz ?? 0, nowUs);

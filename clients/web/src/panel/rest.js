@@ -31,7 +31,7 @@ export class Rest {
   #isViewer = false;
   #nonce = "";
   #count = 0;
-  /** @type {Promise<unknown>} the request before, answered or not */
+  /** @type {Promise<unknown>} the proven request before, answered or not */
   #before = Promise.resolve();
 
   /**
@@ -61,23 +61,47 @@ export class Rest {
    * @throws {RestError} when the bridge refuses; TypeError when it does not answer
    */
   get(path) {
-    return this.#inTurn(() => this.#ask("GET", path, ""));
+    return this.#inTurn(async () => parseOrNull(await (await this.#ask("GET", path)).text()));
+  }
+
+  /**
+   * Ask for a file, such as a picture.
+   * @param {string} path
+   * @returns {Promise<Blob>}
+   */
+  file(path) {
+    return this.#inTurn(async () => (await this.#ask("GET", path)).blob());
   }
 
   /**
    * @param {string} path
-   * @param {object} body
+   * @param {object} [body]
    * @returns {Promise<any>}
    */
-  post(path, body) {
-    return this.#inTurn(() => this.#ask("POST", path, JSON.stringify(body)));
+  post(path, body = {}) {
+    const text = JSON.stringify(body);
+    return this.#inTurn(async () =>
+      parseOrNull(await (await this.#ask("POST", path, text)).text()),
+    );
   }
 
   /**
-   * One request at a time: counts of proofs have to arrive in the order they were made.
-   * @param {() => Promise<any>} request
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  delete(path) {
+    return this.#inTurn(async () => parseOrNull(await (await this.#ask("DELETE", path)).text()));
+  }
+
+  /**
+   * With proofs one request at a time: their counts have to arrive in the order they were
+   * made. Without, a question that takes long keeps nobody waiting.
+   * @template T
+   * @param {() => Promise<T>} request
+   * @returns {Promise<T>}
    */
   #inTurn(request) {
+    if (this.#nonce === "") return request();
     const turn = this.#before.then(request, request);
     this.#before = turn.catch(() => {});
     return turn;
@@ -86,9 +110,9 @@ export class Rest {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {string} body
+   * @param {string} [body]
    */
-  async #ask(method, path, body) {
+  async #ask(method, path, body = "") {
     let answer = await this.#send(method, path, body);
     const nonce = nonceOf(answer.headers.get("WWW-Authenticate"));
     if (answer.status === 401 && nonce !== null && this.#key !== null) {
@@ -96,8 +120,8 @@ export class Rest {
       this.#count = 0;
       answer = await this.#send(method, path, body);
     }
+    if (answer.ok) return answer;
     const found = parseOrNull(await answer.text());
-    if (answer.ok) return found;
     const text = [found?.text || answer.statusText, found?.hint].filter(Boolean).join(". ");
     throw new RestError(answer.status, found?.code ?? "", text);
   }
@@ -109,7 +133,7 @@ export class Rest {
    */
   #send(method, path, body) {
     /** @type {{[name: string]: string}} */
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json, */*;q=0.5" };
     if (body) headers["Content-Type"] = "application/json";
     const authorization = this.#authorization(method, path, body);
     if (authorization) headers.Authorization = authorization;

@@ -1,5 +1,6 @@
 /** Plugins and the stages that they run. */
 
+import { countAttention, markOf } from "./attention.js";
 import { describeBridge } from "./bridge_figures.js";
 import { formatCount, formatDuration } from "./format.js";
 import { Rows, element, find, setText } from "./page.js";
@@ -36,10 +37,15 @@ export class StagesView {
   );
 
   /** @param {import("./feed.js").Feed} feed */
-  show({ plugins, stages, statistics, statisticsBefore }) {
+  show({ plugins, stages, health, statistics, statisticsBefore }) {
     setText(this.#bridge, statistics ? describeBridge(statisticsBefore, statistics) : "");
     this.#stages.show(stages);
-    this.#plugins.show(plugins);
+    this.#plugins.show(
+      plugins.map((plugin) => ({
+        ...plugin,
+        health: health.filter((item) => item.plugin === plugin.name),
+      })),
+    );
     this.#empty.hidden = plugins.length + stages.length > 0;
     const failed = plugins.filter(({ state }) => state === "failed").length;
     setText(this.#count, failed ? `${failed} failed` : plugins.length ? `${plugins.length}` : "");
@@ -96,10 +102,11 @@ function deviceOf(topic) {
  */
 function describePlugin(plugin) {
   const state = PLUGIN_STATES[plugin.state] ?? { mark: "warn", word: String(plugin.state) };
+  const isLoaded = plugin.state === "loaded";
   return {
-    mark: state.mark,
+    mark: (isLoaded && markOf(plugin.health)) || state.mark,
     title: String(plugin.name),
-    word: state.word || String(plugin.version ?? ""),
+    word: state.word || countAttention(plugin.health) || String(plugin.version ?? ""),
     note: String(plugin.error ?? ""),
   };
 }

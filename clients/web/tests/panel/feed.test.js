@@ -10,10 +10,14 @@ import { FakeBridge, FakeClock } from "../../testing/fakes.js";
 
 const H264 = "device/cam-1/camera/h264";
 
-/** @param {{[path: string]: any}} answers */
-function openFeed(answers) {
+/**
+ * @param {{[path: string]: any}} answers
+ * @param {string} [role] that the bridge gives
+ */
+function openFeed(answers, role = "viewer") {
   const clock = new FakeClock();
   const bridge = new FakeBridge(clock);
+  bridge.role = role;
   const client = new BridgeClient({ url: "ws://b", clock, socketFactory: bridge.socketFactory });
   /** @type {string[]} */
   const asked = [];
@@ -65,6 +69,23 @@ test("what the bridge lists is known, and asked for again every two seconds", as
   assert.deepEqual([feed.plugins.length, feed.stages.length, feed.cards.length], [1, 1, 1]);
   clock.advance(2000);
   assert.equal(asked.filter((path) => path === "/v1/topics").length, 2);
+});
+
+test("operators are told what is weak, every ten seconds; viewers do not ask", async () => {
+  const items = [{ plugin: "dialects", level: "warning", text: "weak", remedy: "set a key" }];
+  const answers = { "/v1/health": { status: "warning", items } };
+  const { feed, asked, clock, settled } = openFeed(answers, "operator");
+  await settled();
+  assert.deepEqual(feed.health, items);
+  const count = () => asked.filter((path) => path === "/v1/health").length;
+  for (let second = 0; second < 20; second += 2) {
+    clock.advance(2000);
+    await settled();
+  }
+  assert.equal(count(), 3);
+  const watching = openFeed(answers);
+  await watching.settled();
+  assert.deepEqual([watching.feed.health, watching.asked.includes("/v1/health")], [[], false]);
 });
 
 test("where the bridge lists nothing to this page, a camera and H.264 are worth a try", async () => {

@@ -76,6 +76,45 @@ test("a challenge is answered with a proof, whose count rises", async () => {
   );
 });
 
+test("a slow question keeps nobody waiting, unless answers have to be proven in order", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  /** @type {() => void} */
+  let release = () => {};
+  const fetcher = async (/** @type {any} */ url, /** @type {any} */ { headers }) => {
+    const { pathname } = new URL(url);
+    asked.push(pathname);
+    if (pathname === "/slow")
+      await /** @type {Promise<void>} */ (new Promise((r) => (release = r)));
+    const isProven = headers.Authorization?.startsWith("Gamebridge");
+    const challenge = { "WWW-Authenticate": `Gamebridge nonce="${NONCE}"` };
+    if (pathname === "/proven" && !isProven)
+      return new Response("", { status: 401, headers: challenge });
+    return new Response("{}");
+  };
+  const rest = new Rest("http://192.168.7.7", false, fetcher);
+  const slow = rest.get("/slow");
+  assert.deepEqual(await rest.get("/quick"), {});
+  release();
+  await slow;
+  rest.useKey(KEY);
+  await rest.get("/proven");
+  const later = [rest.get("/slow"), rest.get("/quick")];
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(asked.slice(-1), ["/slow"]);
+  release();
+  await Promise.all(later);
+  assert.deepEqual(asked.slice(-1), ["/quick"]);
+});
+
+test("things are removed, and files come as they are", async () => {
+  const { asked, fetcher } = bridgeThatSays({}, { body: [1, 2] });
+  const rest = new Rest("http://127.0.0.1:8080", true, fetcher);
+  await rest.delete("/v1/recordings/a");
+  assert.deepEqual([asked[0].init.method, asked[0].init.body], ["DELETE", undefined]);
+  assert.equal(await (await rest.file("/v1/recordings/a")).text(), "[1,2]");
+});
+
 test("a refusal carries the bridge's words", async () => {
   const body = { code: "forbidden", text: "only operators record", hint: "ask one" };
   const { fetcher } = bridgeThatSays({ status: 403, body });
