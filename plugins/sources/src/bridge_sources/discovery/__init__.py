@@ -1,0 +1,1 @@
+"""Finding cameras on the network: by multicam's broadcasts and by mDNS."""
