@@ -1,57 +1,66 @@
 /**
- * Cards of other plugins: a title and an ES module each (plugins/panel/README.md, Cards).
+ * The cards of plugins (plugins/panel/README.md, Cards).
  *
- * Knows: how a card is loaded. Does not know: what is on it.
+ * Knows: which cards there are, and whose fault is whose. Does not know: what is on them.
  */
 
-import { element, find } from "./page.js";
+import { Card } from "./card.js";
+import { find } from "./page.js";
 
-/** @typedef {{plugin: string, title: string, module_url: string}} CardEntry */
-
-/**
- * What a card gets beside its element.
- * @typedef {object} CardBridge
- * @property {import("../client.js").BridgeClient} client
- * @property {import("./rest.js").Rest} rest
- */
+/** @typedef {import("./card.js").CardEntry} CardEntry */
 
 export class Cards {
   #place = find("div", "plugin-cards");
-  #bridge;
-  /** @type {Set<string>} modules that were loaded, or tried */
-  #known = new Set();
+  #lender;
+  /** @type {Map<string, Card>} */
+  #cards = new Map();
 
-  /** @param {CardBridge} bridge */
-  constructor(bridge) {
-    this.#bridge = bridge;
+  /** @param {import("./card.js").Lender} lender */
+  constructor(lender) {
+    this.#lender = lender;
+    addEventListener("error", ({ filename, error }) => {
+      this.#blame(`${filename} ${error?.stack ?? ""}`, error);
+    });
+    addEventListener("unhandledrejection", ({ reason }) => {
+      this.#blame(String(reason?.stack ?? ""), reason);
+    });
   }
 
   /**
-   * Load the cards that are new. One that fails says so in its own place.
+   * Load the cards that are new and take those away that are gone. One that fails says so
+   * in its own place.
    * @param {CardEntry[]} entries
    */
   show(entries) {
+    const wanted = new Set(entries.map(keyOf));
+    for (const [key, card] of this.#cards) {
+      if (wanted.has(key)) continue;
+      this.#cards.delete(key);
+      card.close();
+      card.element.remove();
+    }
     for (const entry of entries) {
-      if (this.#known.has(entry.module_url)) continue;
-      this.#known.add(entry.module_url);
-      void this.#load(entry);
+      if (this.#cards.has(keyOf(entry))) continue;
+      const card = new Card(entry, this.#lender);
+      this.#cards.set(keyOf(entry), card);
+      this.#place.append(card.element);
+      void card.load();
     }
   }
 
-  /** @param {CardEntry} entry */
-  async #load({ plugin, title, module_url: url }) {
-    const body = element("div", {});
-    const head = element("div", { class: "head" }, element("h2", {}, title));
-    this.#place.append(element("section", { class: "card", "aria-label": title }, head, body));
-    try {
-      const address = new URL(url, location.href);
-      if (address.origin !== location.origin) throw new Error(`${url} is not of this bridge`);
-      const module = await import(address.href);
-      await module.default(body, this.#bridge);
-    } catch (error) {
-      // The card is a stranger's: whatever it does wrong stays in its place.
-      const text = error instanceof Error ? error.message : String(error);
-      body.replaceChildren(element("p", { class: "fault" }, `Card of ${plugin}: ${text}`));
+  /**
+   * A fault that nobody caught is shown by the card that it comes from.
+   * @param {string} trace
+   * @param {unknown} error
+   */
+  #blame(trace, error) {
+    for (const card of this.#cards.values()) {
+      if (card.owns(trace)) card.blame(error);
     }
   }
+}
+
+/** @param {CardEntry} entry */
+function keyOf({ plugin, title, module_url: url }) {
+  return `${plugin} ${title} ${url}`;
 }

@@ -43,7 +43,7 @@ export class Feed {
   plugins = [];
   /** @type {any[]} */
   stages = [];
-  /** @type {import("./cards.js").CardEntry[]} */
+  /** @type {import("./card.js").CardEntry[]} */
   cards = [];
   /** @type {HealthItem[]} empty for those who cannot mend anything */
   health = [];

@@ -73,7 +73,12 @@ class Panel {
   #stages = new StagesView();
   #drops = new DropsView();
   #recordings = new RecordingsView();
-  #cards = new Cards({ client: this.client, rest: this.rest });
+  #cards = new Cards({
+    client: this.client,
+    rest: this.rest,
+    role: () => this.feed.role,
+    choose: (id) => this.choose(id),
+  });
   #signIn = new SignIn((key, owner) => this.#useKey(key, owner));
 
   start() {
