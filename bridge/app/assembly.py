@@ -16,6 +16,7 @@ from bridge.model.clock import Clock
 from bridge.pipeline.pipeline import Pipeline
 from bridge.plugin.context import PluginContext
 from bridge.plugin.host import PluginHost
+from bridge.plugin.legacy import LegacyTable
 from bridge.plugin.loader import PluginRecord
 from bridge.plugin.registry import (
     HttpRoutes,
@@ -24,6 +25,8 @@ from bridge.plugin.registry import (
     StageRegistry,
     TopicRegistry,
 )
+from bridge.transport.hosted_devices import HostedDevices
+from bridge.transport.session_context import SessionContext, SessionLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class Bridge:
         self.directory = DeviceDirectory(self.hub)
         self.directory.watch(self.host.device_joined, self.host.device_left)
         self.desk = CommandDesk(self.directory, clock)
+        self.legacy = LegacyTable(settings.legacy)
+        self.sessions = self._session_context()
+        self.devices = HostedDevices(self.sessions)
         self.host.register_stages(self.registries.stages, self.context_for)
         self.host.register_services(self.registries.services, self.context_for)
         self.host.register_http(self.registries.routes, self.context_for)
@@ -69,6 +75,20 @@ class Bridge:
         self.supervisors = [
             Supervisor(plugin, service) for plugin, service in self.registries.services
         ]
+
+    def _session_context(self) -> SessionContext:
+        limits = self.settings.limits
+        return SessionContext(
+            self.hub,
+            self.directory,
+            self.desk,
+            self.clock,
+            self.host.authenticate,
+            self.host.authorize,
+            self.host.command_requested,
+            self.registries.stages.find_gate,
+            SessionLimits(limits.pictures_per_s, limits.messages_per_s),
+        )
 
     def context_for(self, plugin: str) -> PluginContext:
         """Return the bridge as one plugin sees it."""
@@ -83,8 +103,12 @@ class Bridge:
             self.clock,
             logging.getLogger(f"gamebridge.plugin.{plugin}"),
             self.state_dir,
+            self.devices,
             f"{scheme}://{host}:{bridge.port}",
             self.settings.is_exposed,
+            bridge.host,
+            bridge.port,
+            self.legacy,
             self.settings.plugin.get(plugin, {}),
         )
 

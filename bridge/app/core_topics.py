@@ -1,6 +1,7 @@
 """The topics that every bridge has."""
 
 from bridge.model.delivery import DEFAULT_MEDIA_AGE_US
+from bridge.model.tags import TagDetections
 from bridge.model.topics import Media, TopicKind, TopicSpec, parse_pattern
 from bridge.model.values import (
     BridgeStatistics,
@@ -44,6 +45,14 @@ CORE_TOPICS = (
         "The camera's pictures as the device sends them.",
         media=Media.JPEG,
         max_age_us=DEFAULT_MEDIA_AGE_US,
+    ),
+    TopicSpec(
+        parse_pattern("device/*/tags"),
+        TopicKind.STREAM,
+        "The AprilTags that a camera sees, one sample per picture, also when there are none.",
+        schema=TagDetections,
+        key_field="tag_id",
+        max_age_us=100_000,
     ),
     TopicSpec(
         parse_pattern("session/*/mark"),

@@ -11,14 +11,15 @@ from bridge.app.health import HealthService
 from bridge.app.settings import BridgeSettings
 from bridge.app.statistics import StatisticsService, measure_usage
 from bridge.model.errors import SettingsError
+from bridge.plugin.registry import PortWish
 from bridge.transport.door_policy import DoorPolicy
+from bridge.transport.foreign_sessions import ForeignSessions
 from bridge.transport.front_door import DoorSettings, FrontDoor
 from bridge.transport.http_app import HttpContext, build_http_app
 from bridge.transport.http_rest import RestContext
 from bridge.transport.http_server import HttpServer
 from bridge.transport.listeners import open_listeners
 from bridge.transport.native_sessions import NativeSessions, native_first
-from bridge.transport.session_context import SessionContext, SessionLimits
 from bridge.transport.turnstile import ConnectionLimits
 
 logger = logging.getLogger("gamebridge.door")
@@ -30,21 +31,10 @@ class Doorway:
     def __init__(self, bridge: Bridge) -> None:
         self._settings = bridge.settings
         self._is_draining = False
-        self._extra_ports = bridge.registries.routes.ports
-        gates = bridge.registries.stages.gates
-        limits = bridge.settings.limits
-        context = SessionContext(
-            bridge.hub,
-            bridge.directory,
-            bridge.desk,
-            bridge.clock,
-            bridge.host.authenticate,
-            bridge.host.authorize,
-            bridge.host.command_requested,
-            {media: gate for media, (_plugin, gate) in gates.items()},
-            SessionLimits(limits.pictures_per_s, limits.messages_per_s),
-        )
+        self._extra_ports = _extra_ports(bridge)
+        context = bridge.sessions
         self.sessions = NativeSessions(context)
+        self.foreign_sessions = ForeignSessions(context, bridge.host.choose_dialect)
         door_settings = self._door_settings()
         self.health = HealthService(bridge.host)
         rest = RestContext(
@@ -56,19 +46,21 @@ class Doorway:
         app = build_http_app(
             HttpContext(context, rest, bridge.registries.routes, door_settings.policy)
         )
-        self.http = HttpServer(app)
-        choose = native_first(self.sessions, lambda _opening: None)
+        self.http = HttpServer(app, bridge.registries.routes.site_ports)
+        choose = native_first(self.sessions, self.foreign_sessions.choose)
         self.door = FrontDoor(door_settings, choose, self.http)
         self.statistics = StatisticsService(bridge.hub, self.door, bridge.watchdog)
 
     def _door_settings(self) -> DoorSettings:
         settings = self._settings
         bridge = settings.bridge
-        policy = DoorPolicy(frozenset(bridge.names), frozenset(bridge.origins))
+        ports = frozenset(wish.port for wish in self._extra_ports) | {bridge.port}
+        policy = DoorPolicy(frozenset(bridge.names), frozenset(bridge.origins), ports)
+        plain = frozenset(wish.port for wish in self._extra_ports if wish.is_plain)
         limits = ConnectionLimits(
             settings.limits.connections, settings.limits.connections_per_address
         )
-        return DoorSettings(policy, limits, load_certificate(bridge))
+        return DoorSettings(policy, limits, load_certificate(bridge), plain)
 
     async def open_listeners(self) -> list[trio.SocketListener]:
         """Return listeners on the main port and then on the ports that plugins asked for.
@@ -78,18 +70,30 @@ class Doorway:
         """
         hosts = [self._settings.bridge.host]
         listeners = await open_listeners(hosts, self._settings.bridge.port)
-        for plugin, port in self._extra_ports:
+        for wish in self._extra_ports:
             try:
-                listeners += await open_listeners(hosts, port)
+                listeners += await open_listeners(hosts, wish.port)
             except SettingsError as error:
-                logger.error("plugin %s goes without its port: %s", plugin, error)
+                logger.error("plugin %s goes without its port: %s", wish.plugin, error)
         return listeners
 
     async def say_goodbye(self) -> None:
         """Tell every peer that the bridge is shutting down."""
         self._is_draining = True
         self.sessions.drain()
+        self.foreign_sessions.drain()
         await self.door.drain()
+
+
+def _extra_ports(bridge: Bridge) -> tuple[PortWish, ...]:
+    """Return the ports that plugins want besides the main one, each once (0 is any port)."""
+    taken = {bridge.settings.bridge.port} - {0}
+    wishes: list[PortWish] = []
+    for wish in bridge.registries.routes.ports:
+        if wish.port not in taken:
+            wishes.append(wish)
+            taken |= {wish.port} - {0}
+    return tuple(wishes)
 
 
 def load_certificate(bridge: BridgeSettings) -> ssl.SSLContext | None:

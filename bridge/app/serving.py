@@ -16,6 +16,8 @@ from bridge.app.clock import SystemClock
 from bridge.app.lifecycle import run_bridge
 from bridge.app.settings import Settings
 from bridge.app.signals import set_on_signal
+from bridge.model.errors import SettingsError
+from bridge.plugin.legacy import LegacyTable
 from bridge.plugin.loader import PluginRecord
 
 # Python threads take turns this often. With the default of 5 ms a busy codec thread makes
@@ -26,7 +28,16 @@ SWITCH_INTERVAL_S = 0.0005
 def serve(settings: Settings, records: Sequence[PluginRecord], state_dir: Path) -> None:
     """Run a bridge until a signal asks it to end."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    trio.run(run_until_asked_to_end, Bridge(settings, records, SystemClock(), state_dir))
+    bridge = Bridge(settings, records, SystemClock(), state_dir)
+    check_legacy(bridge.legacy)
+    trio.run(run_until_asked_to_end, bridge)
+
+
+def check_legacy(legacy: LegacyTable) -> None:
+    """Refuse systems that no plugin knows, because a typing error must not be silent."""
+    if legacy.unknown:
+        known = ", ".join(legacy.known) or "none; install gamebridge-dialects"
+        raise SettingsError(f"legacy: no system {', '.join(legacy.unknown)}; known: {known}")
 
 
 async def run_until_asked_to_end(bridge: Bridge) -> None:
@@ -40,7 +51,7 @@ async def run_until_asked_to_end(bridge: Bridge) -> None:
 
         await nursery.start(set_on_signal, stop)
         ports = await nursery.start(run_to_its_end)
-        for line in greeting(bridge.settings, ports[0]):
+        for line in (*greeting(bridge.settings, ports[0]), *legacy_greeting(bridge, ports)):
             click.echo(line)
         await stop.wait()
         click.echo("gamebridge: ending; Ctrl-C again to leave at once", err=True)
@@ -58,6 +69,18 @@ def greeting(settings: Settings, port: int) -> list[str]:
     lines += [f"  {scheme}://{address}:{port}/" for address in ("127.0.0.1", *hosts)]
     if scheme == "http":
         lines.append("  without TLS: keys stay secret, but pictures can be watched by neighbours")
+    return lines
+
+
+def legacy_greeting(bridge: Bridge, ports: Sequence[int]) -> list[str]:
+    """Return which foreign systems are served, and where."""
+    served = ", ".join(bridge.legacy.served)
+    if not served:
+        return []
+    where = f" (ports {', '.join(map(str, sorted(set(ports[1:]))))})" if ports[1:] else ""
+    lines = [f"  devices and pages of {served} as they are{where}, without keys"]
+    if not bridge.settings.is_exposed:
+        lines.append("  only this machine can reach them: add --lan for boards")
     return lines
 
 

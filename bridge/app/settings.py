@@ -49,12 +49,17 @@ class PluginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file. `plugin` holds one table for each plugin, read by the plugin."""
+    """The whole file. `plugin` holds one table for each plugin, read by the plugin.
+
+    `legacy` says which foreign systems are served: `all = true`, or true, false or a table
+    for each; plugins read the tables.
+    """
 
     bridge: BridgeSettings = BridgeSettings()
     limits: LimitSettings = LimitSettings()
     plugins: PluginSettings = PluginSettings()
     plugin: Mapping[str, Mapping[str, object]] = msgspec.field(default_factory=dict)
+    legacy: Mapping[str, bool | Mapping[str, object]] = msgspec.field(default_factory=dict)
 
     @property
     def is_exposed(self) -> bool:

@@ -112,6 +112,14 @@ class DeviceDirectory:
             entry.topics.append(topic)
             self._change(entry, topics=tuple(entry.topics))
 
+    def describe(
+        self, device_id: str, epoch: int, features: tuple[DeviceFeature, ...], sdk: str
+    ) -> None:
+        """Note what a device can do, which some say only after they have joined."""
+        entry = self._entries.get(device_id)
+        if entry is not None and self.is_current(device_id, epoch):
+            self._change(entry, features=features, sdk=sdk or entry.state.sdk)
+
     def _change(self, entry: _Entry, **changes: object) -> None:
         entry.state = msgspec.structs.replace(entry.state, **changes)
         self._publish(entry.state)

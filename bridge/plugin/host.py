@@ -13,7 +13,14 @@ import pluggy
 from bridge.model.commands import Call
 from bridge.model.errors import AdmissionRefused
 from bridge.model.values import DeviceState
-from bridge.plugin.admission import Admission, Claim, Verb, grants_for, is_granted
+from bridge.plugin.admission import (
+    Admission,
+    Claim,
+    LinkOpening,
+    Verb,
+    grants_for,
+    is_granted,
+)
 from bridge.plugin.context import PluginContext
 from bridge.plugin.hookspecs import Hookspecs
 from bridge.plugin.loader import PluginRecord, PluginState
@@ -27,6 +34,7 @@ from bridge.plugin.registry import (
     StageRegistry,
     TopicRegistry,
 )
+from bridge.wire.dialect import ForeignDialect
 
 logger = logging.getLogger("gamebridge.plugins")
 
@@ -215,6 +223,14 @@ class PluginHost:
             return {"panels": panels}
 
         self._each("bridge_register_panels", arguments)
+
+    def choose_dialect(self, opening: LinkOpening) -> ForeignDialect | None:
+        """Return the dialect of a link, or None if no plugin knows it."""
+        try:
+            decision = self._decide("bridge_choose_dialect", {"opening": opening})
+        except AdmissionRefused:
+            return None
+        return decision if isinstance(decision, ForeignDialect) else None
 
     def authenticate(self, claim: Claim) -> Admission:
         """Return the admission of a peer, or raise AdmissionRefused."""

@@ -37,6 +37,7 @@ class LegacyTable:
     def __init__(self, raw: Mapping[str, object] | None = None) -> None:
         self._raw = dict(raw or {})
         self._known: set[str] = set()
+        self._served: set[str] = set()
 
     def settings(self, system: str, schema: type[L]) -> L | None:
         """Return the settings of a system, or None if it is off.
@@ -46,19 +47,28 @@ class LegacyTable:
         self._known.add(system)
         raw = self._raw.get(system, self._raw.get(ALL, False))
         if isinstance(raw, bool):
-            return schema() if raw else None
+            return self._note(system, schema()) if raw else None
         try:
             found = msgspec.convert(raw, schema)
             for network in found.networks:
                 ipaddress.ip_network(network)
         except ValueError as error:
             raise SettingsError(f"[legacy.{system}]: {error}") from None
-        return found if found.enabled else None
+        return self._note(system, found) if found.enabled else None
+
+    def _note(self, system: str, found: L) -> L:
+        self._served.add(system)
+        return found
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The systems that are named and that no plugin has asked for."""
         return tuple(sorted(set(self._raw) - self._known - {ALL}))
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The systems that are on."""
+        return tuple(sorted(self._served))
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ class StageRegistry:
             raise PluginError(self.plugin, f"stage {stage.name!r} exists already")
         self.stages.append((self.plugin, stage))
 
+    def find_gate(self, media: Media) -> MediaGate | None:
+        """Return what stands in front of payloads of `media`, or None."""
+        found = self.gates.get(media)
+        return found[1] if found else None
+
     def add_decoder(self, media: Media, build: DecoderFactory) -> None:
         """Say how payloads of `media` become pictures; there is one way per medium."""
         if media in self.decoders:
@@ -121,6 +126,11 @@ class HttpRoutes:
         whose name comes first in the alphabet has it.
         """
         self.sites.append(Site(self.plugin, blueprint, public, port))
+
+    @property
+    def site_ports(self) -> frozenset[int]:
+        """The ports that have routes of their own."""
+        return frozenset(site.port for site in self.sites if site.port is not None)
 
     def add_port(self, port: int, *, plain: bool = False) -> None:
         """Ask the front door to answer on one more port, HTTP and WebSockets alike.

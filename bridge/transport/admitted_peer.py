@@ -7,19 +7,16 @@ peer was admitted.
 from collections.abc import Callable
 from typing import Protocol
 
-import msgspec
-
-from bridge.model.commands import Ack, AckStage, Call
-from bridge.model.errors import AdmissionRefused, RemoteProtocolError
-from bridge.model.ids import parse_device_id
+from bridge.model.commands import Ack
+from bridge.model.errors import RemoteProtocolError
 from bridge.plugin.admission import Admission, Role, Verb
-from bridge.transport.device_side import DeviceSide
+from bridge.transport.calls import ack_message, place_call
+from bridge.transport.device_side import DeviceSide, calls_through
 from bridge.transport.publisher_side import PublisherSide
 from bridge.transport.session_context import SessionContext
 from bridge.transport.subscriber_side import SubscriberSide
-from bridge.wire.bridge_messages import Advertised, BridgeMessage, CallAck, Status
+from bridge.wire.bridge_messages import Advertised, BridgeMessage, InterestChange, Status
 from bridge.wire.constants import Encoding
-from bridge.wire.device_calls import device_call_from
 from bridge.wire.dialect import CallRequested, ClaimMade, CommandAcked, FrameArrived
 from bridge.wire.native_events import (
     AdvertiseRequested,
@@ -69,7 +66,12 @@ class AdmittedPeer:
         )
         self.device: DeviceSide | None = None
         if admission.role is Role.DEVICE:
-            self.device = DeviceSide(context, admission, voice.say, on_replaced)
+            self.device = DeviceSide(
+                context, admission, calls_through(voice.say), on_replaced, self._tell_interest
+            )
+
+    def _tell_interest(self, change: InterestChange) -> None:
+        self._voice.say(change)
 
     def join(self, claim: ClaimMade, address: str) -> None:
         """Enter the directory, if the peer is a device."""
@@ -90,7 +92,7 @@ class AdmittedPeer:
             case KeyFrameRequested():
                 self.subscriber.request_key_frame(event.topic)
             case CallRequested():
-                self._call(event.call)
+                place_call(self._context, self.admission, event.call, self._answer)
             case _:
                 self._obey_publisher(event)
 
@@ -128,18 +130,6 @@ class AdmittedPeer:
     def _refuse(self, error: RemoteProtocolError, ref: str) -> None:
         self._voice.say(Status(level="error", code=error.code, text=str(error), ref=ref))
 
-    def _call(self, call: Call) -> None:
-        refused = find_call_fault(self._context, self.admission, call)
-        if refused is not None:
-            self._answer(refused)
-            return
-        try:
-            vetted = self._context.vet_call(call, self.admission)
-        except AdmissionRefused as error:
-            self._answer(Ack(call.id, AckStage.REJECTED, "forbidden", error.reason))
-            return
-        self._context.desk.call(own_dedupe(vetted, self.admission), self._answer)
-
     def _answer(self, ack: Ack) -> None:
         self._voice.say(ack_message(ack, self._context.clock.now_us()))
 
@@ -160,38 +150,3 @@ class AdmittedPeer:
         self.subscriber.close()
         if self.device is not None:
             self.device.leave(reason)
-
-
-def find_call_fault(context: SessionContext, admission: Admission, call: Call) -> Ack | None:
-    """Return the rejection of a call that must not reach the desk, or None."""
-    try:
-        target = parse_device_id(call.target)
-    except ValueError as error:
-        return Ack(call.id, AckStage.REJECTED, "no_such_device", str(error))
-    try:
-        device_call_from(call)
-    except ValueError as error:
-        return Ack(call.id, AckStage.REJECTED, "too_big", str(error))
-    if not context.authorize(admission, Verb.CALL, f"device/{target}/call"):
-        text = f"{admission.id} may not call {target}"
-        return Ack(call.id, AckStage.REJECTED, "forbidden", text)
-    return None
-
-
-def own_dedupe(call: Call, admission: Admission) -> Call:
-    """Return the call with a dedupe word that no other peer can use."""
-    if call.dedupe is None:
-        return call
-    return msgspec.structs.replace(call, dedupe=f"{admission.id}:{call.dedupe}")
-
-
-def ack_message(ack: Ack, now_us: int) -> CallAck:
-    """Return an ack in the form that travels."""
-    return CallAck(
-        id=ack.id,
-        stage=ack.stage.value,
-        at_us=ack.at_us or now_us,
-        code=ack.code,
-        text=ack.text,
-        value=ack.value,
-    )

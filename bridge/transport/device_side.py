@@ -1,15 +1,14 @@
 """What only devices have: a place in the directory, commands, and interest in their topics.
 
-Knows: the directory, the command desk, the wire's words for calls. Does not know: whether
-the device is reached by a WebSocket or by the answers to its POSTs.
+Knows: the directory, the command desk. Does not know: how the device is reached, and in
+which words it is told.
 """
 
 from collections.abc import Callable
-from typing import Literal
 
 from bridge.hub.directory import Arrival
 from bridge.model.commands import Ack, Call
-from bridge.model.values import DeviceClock
+from bridge.model.values import DeviceClock, DeviceFeature, Transport
 from bridge.plugin.admission import Admission
 from bridge.transport.interest_notice import InterestNotice
 from bridge.transport.session_context import SessionContext
@@ -17,36 +16,43 @@ from bridge.wire.bridge_messages import DeviceCall, InterestChange
 from bridge.wire.device_calls import device_call_from
 from bridge.wire.dialect import ClaimMade
 
+NATIVE = "gamebridge.v1"
+
 
 class DeviceSide:
     """A device that is here, from `join` to `leave`. Satisfies `bridge.hub.directory.DeviceLink`.
 
-    `send` passes a message to the device and tells whether there was room; `on_replaced`
-    is called when a newer link of the same device has come.
+    `send_call` passes a command to the device and tells whether there was room;
+    `on_replaced` is called when a newer link of the same device has come; `tell_interest`
+    lets a device know that a topic is wanted, where it has a word for that.
     """
 
     def __init__(
         self,
         context: SessionContext,
         admission: Admission,
-        send: Callable[[DeviceCall | InterestChange], bool],
+        send_call: Callable[[Call], bool],
         on_replaced: Callable[[], None],
+        tell_interest: Callable[[InterestChange], None] = lambda _change: None,
     ) -> None:
         self._context = context
         self._id = admission.id
         self._name = admission.name
-        self._send = send
+        self._send_call = send_call
         self._on_replaced = on_replaced
         self._epoch = 0
-        self.interest = InterestNotice(context.hub, context.clock.now_us, self._tell_interest)
+        self.interest = InterestNotice(context.hub, context.clock.now_us, tell_interest)
 
-    def join(self, claim: ClaimMade, transport: Literal["ws", "http"], address: str) -> None:
+    def join(
+        self, claim: ClaimMade, transport: Transport, address: str, dialect: str = NATIVE
+    ) -> None:
         """Enter the directory; a link that the device had before is told to give way."""
         arrival = Arrival(
             self._id,
             claim.name or self._name,
             transport,
             address,
+            dialect=dialect,
             sdk=claim.sdk,
             features=claim.features,
         )
@@ -66,6 +72,10 @@ class DeviceSide:
         """Note that the device publishes a topic."""
         self._context.directory.add_topic(self._id, topic)
 
+    def announce(self, features: tuple[DeviceFeature, ...], sdk: str) -> None:
+        """Say what the device can do, once that is known."""
+        self._context.directory.describe(self._id, self._epoch, features, sdk)
+
     def report_clock(self, clock: DeviceClock) -> None:
         """Publish what the device believes of its clock."""
         self._context.hub.publish(f"device/{self._id}/clock", clock)
@@ -76,16 +86,22 @@ class DeviceSide:
 
     def send_call(self, call: Call) -> bool:
         """Pass a command on; False when the way is jammed or the call fits no board."""
-        try:
-            message = device_call_from(call)
-        except ValueError:
-            return False
-        return self._send(message)
+        return self._send_call(call)
 
     def replace(self) -> None:
         """Give way to a newer link of the same device, at once."""
         self.interest.close()
         self._on_replaced()
 
-    def _tell_interest(self, change: InterestChange) -> None:
-        self._send(change)
+
+def calls_through(send: Callable[[DeviceCall], bool]) -> Callable[[Call], bool]:
+    """Return the way of a call in the native protocol's words, through `send`."""
+
+    def send_call(call: Call) -> bool:
+        try:
+            message = device_call_from(call)
+        except ValueError:
+            return False
+        return send(message)
+
+    return send_call

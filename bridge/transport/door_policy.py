@@ -24,13 +24,15 @@ class OriginKind(enum.StrEnum):
     FILE = "file"  # A game opened as a file; any sandboxed frame says the same.
     LOOPBACK = "loopback"  # A page served on the reader's own machine.
     OWN = "own"  # A page of this bridge.
+    SIBLING = "sibling"  # A page of this bridge, from another of its ports.
     LISTED = "listed"  # A site that the operator named.
     FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)
 class DoorPolicy:
-    """`host_names` are this bridge's names, `origins` the sites whose pages may use it.
+    """`host_names` are this bridge's names, `origins` the sites whose pages may use it,
+    `ports` the ports that it listens on: a page of one of them may open links to another.
 
     A name stands for itself and for `<name>.local`. An origin is written as browsers do,
     `https://games.example`, and compared as a whole.
@@ -38,6 +40,7 @@ class DoorPolicy:
 
     host_names: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
+    ports: frozenset[int] = frozenset()
     allow_file_origin: bool = True
 
     def find_fault(self, head: RequestHead, *, is_encrypted: bool) -> Refusal | None:
@@ -84,7 +87,18 @@ class DoorPolicy:
             return OriginKind.FILE
         if origin in self.origins:
             return OriginKind.LISTED
-        return _classify_web_origin(origin, head.header("host") or "", is_encrypted=is_encrypted)
+        host = head.header("host") or ""
+        kind = _classify_web_origin(origin, host, is_encrypted=is_encrypted)
+        if kind in (OriginKind.FOREIGN, OriginKind.LOOPBACK) and self._is_sibling(origin, host):
+            return OriginKind.SIBLING
+        return kind
+
+    def _is_sibling(self, origin: str, host: str) -> bool:
+        scheme, _, rest = origin.partition("://")
+        page, own = split_authority(rest), split_authority(host)
+        if scheme not in _DEFAULT_PORTS or page is None or own is None or page[0] != own[0]:
+            return False
+        return _with_port(page, scheme)[1] in self.ports
 
 
 def _classify_web_origin(origin: str, host: str, *, is_encrypted: bool) -> OriginKind:

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import trio
 import trio_websocket
@@ -53,6 +54,8 @@ _DRAINING = Refusal(
 class DoorSettings:
     """Who may come in, how many of them, and with which certificate (None: plain text).
 
+    `plain_ports` stay without TLS whatever the certificate.
+
     `max_message_bytes` is what the WebSocket layer bears; sessions have their own limits
     below it.
     """
@@ -60,6 +63,7 @@ class DoorSettings:
     policy: DoorPolicy = field(default_factory=DoorPolicy)
     limits: ConnectionLimits = field(default_factory=ConnectionLimits)
     tls: ssl.SSLContext | None = None
+    plain_ports: frozenset[int] = frozenset()
     max_message_bytes: int = MAX_MESSAGE_BYTES
 
 
@@ -176,14 +180,15 @@ class FrontDoor:
         self._awaited_heads.add(patience)
         try:
             with patience:
-                if self._settings.tls is not None:
-                    transport = await secure(stream, self._settings.tls)
+                tls = self._settings.tls
+                if tls is not None and port not in self._settings.plain_ports:
+                    transport = await secure(stream, tls)
                 end = await read_head(transport, data)
             if patience.cancelled_caught:
                 await self._refuse_slow_head(transport, data)
                 return
             head = parse_head(bytes(data[:end]))
-            handler = self._judge(head, port, address)
+            handler = self._judge(head, port, address, is_encrypted=transport is not stream)
         except RequestRefused as error:
             await answer(LinkStream(transport, bytes(data)), error.refusal)
             return
@@ -195,7 +200,7 @@ class FrontDoor:
         self._links.add(link)
         try:
             if handler is None:
-                gate = RequestGate(self._vet_http)
+                gate = RequestGate(partial(self._vet_http, is_encrypted=is_encrypted))
                 await self._http.serve(HttpLink(link, gate, is_encrypted=is_encrypted))
             else:
                 await serve_link(
@@ -218,9 +223,11 @@ class FrontDoor:
             refusal = _DRAINING if self._is_draining else Refusal(408, "too_slow", text)
             await answer(LinkStream(transport, bytes(data)), refusal)
 
-    def _judge(self, head: RequestHead, port: int, address: str) -> LinkHandler | None:
+    def _judge(
+        self, head: RequestHead, port: int, address: str, *, is_encrypted: bool
+    ) -> LinkHandler | None:
         """Return the handler of a WebSocket, None for plain HTTP, or raise RequestRefused."""
-        fault = self._find_fault(head)
+        fault = self._find_fault(head, is_encrypted=is_encrypted)
         if fault is None and head.is_websocket:
             fault = find_websocket_fault(head)
         if fault is not None:
@@ -233,16 +240,15 @@ class FrontDoor:
             raise RequestRefused(Refusal(404, "not_found", text, "the native protocol is at /v1"))
         return handler
 
-    def _vet_http(self, head: RequestHead) -> Refusal | None:
+    def _vet_http(self, head: RequestHead, *, is_encrypted: bool) -> Refusal | None:
         if head.is_websocket:
             text = "this connection already speaks HTTP"
             return Refusal(400, "late_upgrade", text, "open a WebSocket on a new connection")
-        return self._find_fault(head)
+        return self._find_fault(head, is_encrypted=is_encrypted)
 
-    def _find_fault(self, head: RequestHead) -> Refusal | None:
+    def _find_fault(self, head: RequestHead, *, is_encrypted: bool) -> Refusal | None:
         if self._is_draining:
             return _DRAINING
-        is_encrypted = self._settings.tls is not None
         fault = self._settings.policy.find_fault(head, is_encrypted=is_encrypted)
         if fault is not None:
             self._tell_once(fault)

@@ -41,7 +41,12 @@ _PICTURE_HEADERS = tuple(
     (name, "cross-origin" if name == "Cross-Origin-Resource-Policy" else value)
     for name, value in SECURITY_HEADERS
 )
-_READABLE_ORIGINS = (OriginKind.OWN, OriginKind.LOOPBACK, OriginKind.LISTED)
+_READABLE_ORIGINS = (
+    OriginKind.OWN,
+    OriginKind.SIBLING,
+    OriginKind.LOOPBACK,
+    OriginKind.LISTED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import trio
 
 from bridge.plugin.admission import Admission
-from bridge.transport.device_side import DeviceSide
+from bridge.transport.device_side import DeviceSide, calls_through
 from bridge.transport.inbound_rates import InboundRates
 from bridge.transport.publisher_side import PublisherSide
 from bridge.transport.session_context import SessionContext
@@ -62,7 +62,13 @@ class HttpDevice:
             return
         # The old place gives way to the new one; that is no loss.
         self._side = None
-        side = DeviceSide(self._context, self.admission, self._send, self._lose_place)
+        side = DeviceSide(
+            self._context,
+            self.admission,
+            calls_through(self._send_call),
+            self._lose_place,
+            self._note_change,
+        )
         side.join(claim, "http", self._address)
         self._side = side
 
@@ -72,10 +78,10 @@ class HttpDevice:
             self._side.note_topic(topic)
             self._side.interest.watch(topic)
 
-    def _send(self, message: DeviceCall | InterestChange) -> bool:
-        if isinstance(message, InterestChange):
-            self._changes[message.topic] = message
-            return True
+    def _note_change(self, change: InterestChange) -> None:
+        self._changes[change.topic] = change
+
+    def _send_call(self, message: DeviceCall) -> bool:
         if len(self._calls) >= MAX_WAITING_CALLS:
             return False
         until_us = self._context.clock.now_us() + message.deadline_ms * 1000

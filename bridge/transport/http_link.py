@@ -31,6 +31,14 @@ class HttpLink(trio.abc.HalfCloseableStream):
         """The socket below, from which the HTTP server takes the peer's address."""
         return self._stream.socket
 
+    @property
+    def port(self) -> int:
+        """The port that the client has asked; 0 for a stream that has no socket."""
+        try:
+            return int(self._stream.socket.getsockname()[1])
+        except AttributeError:
+            return 0
+
     def count_answer(self) -> None:
         """Note that a request has been answered to its last byte."""
         self._answered += 1

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
-import trio
 from quart import Blueprint, Response, g
 
 from bridge.hub.known_topic import TopicStatistics
-from bridge.model.commands import DEFAULT_DEADLINE_US, MAX_DEADLINE_US, Ack, AckStage, Call
-from bridge.model.errors import AdmissionRefused, RemoteProtocolError
+from bridge.model.commands import DEFAULT_DEADLINE_US, MAX_DEADLINE_US, Call
+from bridge.model.errors import RemoteProtocolError
 from bridge.model.values import JsonScalar
-from bridge.plugin.admission import Admission, Role, Verb
+from bridge.plugin.admission import Role, Verb
 from bridge.plugin.registry import HealthItem, HealthReport
-from bridge.transport.admitted_peer import ack_message, find_call_fault, own_dedupe
+from bridge.transport.calls import ack_message, final_ack
 from bridge.transport.http_answers import answer_json, answer_refusal
 from bridge.transport.http_request import current_body
 from bridge.transport.refusal import Refusal
@@ -123,29 +122,8 @@ class Rest:
             return answer_refusal(Refusal(400, "bad_field", text))
         deadline_us = wish.deadline_ms * 1000
         call = Call("http", device, wish.method, wish.args, deadline_us, wish.dedupe)
-        ack = await self._final_ack(call)
+        ack = await final_ack(self._context, g.admission, call)
         return answer_json(ack_message(ack, self._context.clock.now_us()))
-
-    async def _final_ack(self, call: Call) -> Ack:
-        admission: Admission = g.admission
-        refused = find_call_fault(self._context, admission, call)
-        if refused is not None:
-            return refused
-        try:
-            call = self._context.vet_call(call, admission)
-        except AdmissionRefused as error:
-            return Ack(call.id, AckStage.REJECTED, "forbidden", error.reason)
-        final: list[Ack] = []
-        is_over = trio.Event()
-
-        def note(ack: Ack) -> None:
-            if ack.stage.is_final:
-                final.append(ack)
-                is_over.set()
-
-        self._context.desk.call(own_dedupe(call, admission), note)
-        await is_over.wait()
-        return final[0]
 
     def _may_read(self, topic: str) -> bool:
         return self._context.authorize(g.admission, Verb.SUBSCRIBE, topic)

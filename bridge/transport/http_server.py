@@ -14,6 +14,7 @@ from hypercorn.typing import ASGIFramework, ASGIReceiveCallable, ASGISendCallabl
 from quart_trio import QuartTrio
 
 from bridge.transport.http_link import HttpLink
+from bridge.transport.http_sites import route_path
 from bridge.transport.request_head import MAX_HEAD_BYTES
 
 log = logging.getLogger("gamebridge.transport")
@@ -23,10 +24,14 @@ KEEP_ALIVE_S = 20.0
 
 
 class HttpServer:
-    """Serves one application on every connection that it is given."""
+    """Serves one application on every connection that it is given.
 
-    def __init__(self, app: QuartTrio) -> None:
+    `site_ports` are the ports with routes of their own.
+    """
+
+    def __init__(self, app: QuartTrio, site_ports: frozenset[int] = frozenset()) -> None:
         self._app = app
+        self._site_ports = site_ports
         self._config = _build_config()
         self._context = WorkerContext(None)
 
@@ -44,7 +49,7 @@ class HttpServer:
 
     async def serve(self, link: HttpLink) -> None:
         """Answer the requests of one connection until it ends."""
-        app = _ConnectionApp(self._app, link)
+        app = _ConnectionApp(self._app, link, self._site_ports)
         # The stream stands in for the TLS stream of hypercorn's annotation: it offers
         # all that hypercorn uses of a plain one.
         server = TCPServer(app, self._config, self._context, {}, link)  # type: ignore[arg-type]
@@ -63,9 +68,10 @@ class HttpServer:
 class _ConnectionApp:
     """The application as one connection calls it."""
 
-    def __init__(self, app: ASGIFramework, link: HttpLink) -> None:
+    def __init__(self, app: ASGIFramework, link: HttpLink, site_ports: frozenset[int]) -> None:
         self._app = app
         self._link = link
+        self._site_ports = site_ports
 
     async def __call__(
         self,
@@ -78,6 +84,7 @@ class _ConnectionApp:
         if scope["type"] != "http":
             raise RuntimeError(f"the gate let a {scope['type']} request through")
         scope["scheme"] = "https" if self._link.is_encrypted else "http"
+        scope["path"] = route_path(scope["path"], self._link.port, self._site_ports)
         try:
             await self._app(scope, receive, send)
         finally:

@@ -24,6 +24,17 @@ class Verdict(enum.Enum):
     END = "end"  # The peer does not hold back.
 
 
+class PictureRate:
+    """The rate of a peer whose pictures do not come one per message."""
+
+    def __init__(self, limits: SessionLimits) -> None:
+        self._pictures = TokenBucket(limits.pictures_per_s, limits.pictures_per_s * BURST_S)
+
+    def admits(self, now_us: int) -> bool:
+        """Tell whether one more picture may be taken."""
+        return self._pictures.admits(now_us)
+
+
 class InboundRates:
     """The two rates of one session."""
 

@@ -7,23 +7,33 @@ from bridge.wire.constants import IDLE_TIMEOUT_US, PING_INTERVAL_US
 
 
 class Liveness:
-    """Watches one link. Anything that comes in is a sign of life."""
+    """Watches one link. Anything that comes in is a sign of life.
 
-    def __init__(self, now_us: int) -> None:
+    With an `idle_timeout_us` of 0 silence is no reason to end; without `pings` the peer is
+    never asked.
+    """
+
+    def __init__(
+        self, now_us: int, idle_timeout_us: int = IDLE_TIMEOUT_US, *, pings: bool = True
+    ) -> None:
+        self._idle_timeout_us = idle_timeout_us
+        self._pings = pings
         self._heard_us = now_us
         self._pinged_us = now_us
         self._bytes_in = 0
 
     def is_over(self, bytes_in: int, now_us: int) -> bool:
-        """Take note of `bytes_in`; True when nothing has come for IDLE_TIMEOUT_US."""
+        """Take note of `bytes_in`; True when nothing has come for too long."""
         if bytes_in != self._bytes_in:
             self._bytes_in = bytes_in
             self._heard_us = now_us
-        return now_us - self._heard_us >= IDLE_TIMEOUT_US
+        if not self._idle_timeout_us:
+            return False
+        return now_us - self._heard_us >= self._idle_timeout_us
 
     def is_ping_due(self, now_us: int) -> bool:
         """Tell whether it is time for a ping, and take it for sent."""
-        if now_us - self._pinged_us < PING_INTERVAL_US:
+        if not self._pings or now_us - self._pinged_us < PING_INTERVAL_US:
             return False
         self._pinged_us = now_us
         return True

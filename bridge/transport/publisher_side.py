@@ -3,6 +3,8 @@
 Knows: which topics the peer may write, gates, the hub. Does not know: the link.
 """
 
+import msgspec
+
 from bridge.hub.drops import DropCounts
 from bridge.model.delivery import DropReason
 from bridge.model.errors import RemoteProtocolError, SampleRefused
@@ -79,9 +81,16 @@ class PublisherSide:
         if spec.schema is None:
             return self._publish_media(event.topic, event.data, event.times, received_us)
         value = event.value_as(spec.schema)
-        times = event.times
+        return self.publish_value(event.topic, value, event.times, received_us)
+
+    def publish_value(
+        self, topic: str, value: msgspec.Struct, times: Times, received_us: int
+    ) -> Sample:
+        """Hand a value to the hub; RemoteProtocolError if the peer may not write the topic,
+        TypeError if it carries another type."""
+        self.open_topic(topic)
         return self._context.hub.publish(
-            event.topic,
+            topic,
             value,
             captured_us=times.captured_us,
             received_us=received_us,
@@ -93,7 +102,7 @@ class PublisherSide:
 
     def _publish_media(self, topic: str, payload: bytes, times: Times, received_us: int) -> Sample:
         media = self.open_topic(topic).media
-        gate = self._context.gates.get(media) if media is not None else None
+        gate = self._context.find_gate(media) if media is not None else None
         if gate is not None:
             try:
                 payload = gate(payload)

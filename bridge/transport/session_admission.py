@@ -29,7 +29,11 @@ def limits_for(role: Role) -> MessageLimits:
 
 
 def decide(
-    context: SessionContext, pending: PendingLink, claim: ClaimMade, session: str
+    context: SessionContext,
+    pending: PendingLink,
+    claim: ClaimMade,
+    session: str,
+    dialect: str = "",
 ) -> Admission:
     """Return the admission of a peer, or raise AdmissionRefused with the reason."""
     admission = context.authenticate(
@@ -44,6 +48,7 @@ def decide(
             auth_message=claim.auth_message,
             bearer=claim.bearer,
             origin=pending.origin,
+            dialect=dialect,
         )
     )
     # Only readers may come without a name; they are named by their session.

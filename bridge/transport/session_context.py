@@ -72,7 +72,7 @@ class SessionContext:
     authenticate: Callable[[Claim], Admission]
     authorize: Callable[[Admission, Verb, str], bool]
     vet_call: Callable[[Call, Admission], Call]
-    gates: Mapping[Media, MediaGate] = field(default_factory=dict)
+    find_gate: Callable[[Media], MediaGate | None] = lambda _media: None
     limits: SessionLimits = field(default_factory=SessionLimits)
     urls_of: Callable[[str], dict[str, str]] = media_urls
     read_wall_us: Callable[[], int] = read_wall_us

@@ -14,7 +14,7 @@ from bridge.model.errors import RemoteProtocolError
 from bridge.model.topics import TopicKind, TopicPattern, TopicSpec, parse_pattern
 from bridge.plugin.admission import Admission, Verb
 from bridge.transport.feed import Feed
-from bridge.transport.pattern_overlap import overlap
+from bridge.transport.readable import readable_patterns
 from bridge.transport.session_context import SessionContext
 from bridge.transport.text_batches import TextBatches
 from bridge.wire.bridge_messages import (
@@ -90,7 +90,7 @@ class SubscriberSide:
 
     def subscribe(self, wish: SubscribeRequested) -> None:
         """Begin or replace a subscription; RemoteProtocolError leaves everything as it was."""
-        patterns = self._readable(wish.patterns)
+        patterns = readable_patterns(self._context, self._admission, wish.patterns)
         if not patterns:
             text = f"nothing of {', '.join(wish.patterns)} may be read by {self._admission.id}"
             raise RemoteProtocolError("forbidden", text)
@@ -107,18 +107,6 @@ class SubscriberSide:
         for lane, feed in feeds:
             self._feeds[lane].append(feed)
             feed.attach(self._send_now, self._wake)
-
-    def _readable(self, wanted: tuple[str, ...]) -> list[str]:
-        """Return the parts of the wanted patterns that the peer may read, each once."""
-        readable: dict[str, None] = {}
-        for text in wanted:
-            if self._may_read(text):
-                readable[text] = None
-                continue
-            granted = (g.pattern.text for g in self._admission.grants if g.verb is Verb.SUBSCRIBE)
-            shared = (overlap(text, pattern) for pattern in granted)
-            readable |= {part: None for part in shared if part and self._may_read(part)}
-        return list(readable)
 
     def _may_read(self, pattern: str) -> bool:
         return self._context.authorize(self._admission, Verb.SUBSCRIBE, pattern)

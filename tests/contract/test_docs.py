@@ -90,10 +90,12 @@ def _settings_keys(source: "Source", name: str) -> list[str]:
 
 def test_http_routes_are_documented(repository: "Repository", tmp_path: Path) -> None:
     page = repository.read("docs/reference/http.md")
-    bridge = Bridge(Settings(), discover(PluginChoice()), SystemClock(), tmp_path)
+    bridge = Bridge(
+        Settings(legacy={"all": True}), discover(PluginChoice()), SystemClock(), tmp_path
+    )
     app = QuartTrio("routes", static_folder=None)
-    for _plugin, blueprint, _is_public in bridge.registries.routes.blueprints:
-        app.register_blueprint(blueprint)
+    for site in bridge.registries.routes.sites:
+        app.register_blueprint(site.blueprint, name=f"{site.blueprint.name}:{site.port}")
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:

@@ -115,8 +115,13 @@ def _look_at_plugins(report: HealthReport, settings: Settings, state: Path | Non
             report.error(record.error, f"reinstall {record.distribution}, or disable it")
         else:
             report.ok(f"{record.distribution} {record.version}")
-    if bridge is not None:
-        bridge.host.report_health(report)
+    if bridge is None:
+        return
+    bridge.host.report_health(report)
+    report.plugin = "core"
+    for name in bridge.legacy.unknown:
+        known = ", ".join(bridge.legacy.known)
+        report.error(f"[legacy] names {name!r}, which no plugin knows", f"use one of {known}")
 
 
 def _print(report: HealthReport) -> None:

@@ -1,5 +1,6 @@
 """`gamebridge run`: the bridge itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from bridge.app.settings import (
     load_settings,
 )
 from bridge.model.errors import SettingsError
+from bridge.plugin.legacy import ALL
 from bridge.plugin.loader import (
     PluginChoice,
     PluginRecord,
@@ -37,6 +39,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     plugins: str | None
     no_plugins: bool
     safe_mode: bool
+    legacy: str | None = None
 
 
 @click.command()
@@ -45,6 +48,13 @@ class RunOptions(msgspec.Struct, frozen=True):
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port.  [default: 8080; 0: any free]")
 @click.option("--lan", is_flag=True, help="Listen to the whole local network.")
+@click.option(
+    "--legacy",
+    metavar="[A,B]",
+    is_flag=False,
+    flag_value=ALL,
+    help="Take devices and pages of other systems as they are: all, or those named.",
+)
 @click.option("--plugins", metavar="A,B", help="Load only these plugins.")
 @click.option("--no-plugins", is_flag=True, help="Load no plugin.")
 @click.option("--safe-mode", is_flag=True, help="Load only gamebridge's own plugins, no settings.")
@@ -60,6 +70,9 @@ def run(*, log_level: str, **options: object) -> None:
 
     Without options it listens on this machine only, port 8080, for devices, games and
     browsers alike. Give devices a key first with 'gamebridge devices add NAME'.
+
+    '--lan --legacy' also takes devices that run the firmware of another system; they have
+    no keys, so whoever is in the local network may send pictures and look at them.
     """
     set_up_logging(log_level)
     given = msgspec.convert(options, RunOptions)
@@ -83,7 +96,21 @@ def settings_from(given: RunOptions) -> Settings:
     host = ALL_INTERFACES if given.lan else given.host or bridge.host
     port = bridge.port if given.port is None else given.port
     changed: BridgeSettings = msgspec.structs.replace(bridge, host=host, port=port)
-    return msgspec.structs.replace(settings, bridge=changed)
+    legacy = settings.legacy if given.legacy is None else laid_over(settings, given.legacy)
+    return msgspec.structs.replace(settings, bridge=changed, legacy=legacy)
+
+
+def laid_over(settings: Settings, named: str) -> dict[str, bool | Mapping[str, object]]:
+    """Return the table [legacy] with the named systems switched on.
+
+    A system that has a table of its own keeps it.
+    """
+    names = [name.strip() for name in named.split(",") if name.strip()]
+    switched: dict[str, bool | Mapping[str, object]] = dict(settings.legacy)
+    for name in names:
+        if not isinstance(switched.get(name), Mapping):
+            switched[name] = True
+    return switched
 
 
 def choice_from(given: RunOptions, settings: Settings) -> PluginChoice:

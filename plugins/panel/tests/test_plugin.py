@@ -14,8 +14,8 @@ async def test_the_page_is_open_to_everybody(tmp_path: Path) -> None:
     logger = logging.getLogger("test")
     context = PluginContext("panel", build_hub(clock), clock, logger, tmp_path, FakeDevices())
     bridge_register_http(routes, context)
-    [(plugin, blueprint, is_public)] = routes.blueprints
-    assert (plugin, blueprint.name, is_public) == ("panel", "panel", True)
+    [site] = routes.sites
+    assert (site.plugin, site.blueprint.name, site.is_public) == ("panel", "panel", True)
 
 
 def test_health_names_the_folder_of_the_page() -> None:

@@ -15,8 +15,6 @@ from bridge.api import (
     PluginContext,
     StageRegistry,
     TagDetections,
-    TopicKind,
-    TopicRegistry,
 )
 from bridge.testing.fakes import FakeClock, FakeDevices
 from bridge_pose import plugin
@@ -27,15 +25,6 @@ def context(**settings: object) -> PluginContext:
     hub = Hub(clock, lambda _topic: None)
     logger = logging.getLogger("pose")
     return PluginContext("pose", hub, clock, logger, Path(), FakeDevices(), raw_settings=settings)
-
-
-def test_tags_are_a_stream_that_keeps_each_tag_apart() -> None:
-    topics = TopicRegistry()
-    plugin.bridge_register_topics(topics)
-    spec = topics.find("device/cam-1/tags")
-    assert spec is not None
-    assert (spec.kind, spec.schema, spec.key_field) == (TopicKind.STREAM, TagDetections, "tag_id")
-    assert spec.max_age_us == 100_000
 
 
 def test_the_stage_runs_in_a_process_of_its_own_and_only_when_wanted() -> None:

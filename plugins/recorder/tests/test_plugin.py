@@ -33,7 +33,7 @@ async def test_each_bridge_has_a_recorder_of_its_own(tmp_path: Path, clock: Fake
         plugin.bridge_register_http(routes)
         ((_, service),) = services
         assert service is plugin.recorder
-        assert [blueprint.url_prefix for _, blueprint, _ in routes.blueprints] == ["/v1/recordings"]
+        assert [site.blueprint.url_prefix for site in routes.sites] == ["/v1/recordings"]
     assert plugins[0].recorder is not plugins[1].recorder
 
 
@@ -68,5 +68,5 @@ def test_plugin_without_a_bridge_says_nothing() -> None:
     build_plugin().bridge_report_health(report)
     build_plugin().bridge_register_http(routes)
     assert report.items == []
-    assert routes.blueprints == []
+    assert routes.sites == []
     assert bridge_recorder.plugin.build_plugin is bridge_recorder.plugin.RecorderPlugin

@@ -73,8 +73,8 @@ def test_wrong_settings_are_named(raw_settings: dict[str, object]) -> None:
 def test_pages_are_closed_to_strangers() -> None:
     routes = HttpRoutes()
     plugin.bridge_register_http(routes, context())
-    ((_, blueprint, is_public),) = routes.blueprints
-    assert (blueprint.name, is_public) == ("video", False)
+    (site,) = routes.sites
+    assert (site.blueprint.name, site.is_public) == ("video", False)
 
 
 def test_health_names_the_codecs_and_their_licence() -> None:

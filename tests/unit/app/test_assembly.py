@@ -15,6 +15,7 @@ from bridge.plugin.registry import (
     HttpRoutes,
     PanelCard,
     PanelRegistry,
+    PortWish,
     ServiceRegistry,
     StageRegistry,
     TopicRegistry,
@@ -90,10 +91,8 @@ def test_bridge_register_services_are_supervised_under_their_plugin() -> None:
 
 def test_bridge_register_http_and_bridge_register_panels_are_kept_with_their_plugin() -> None:
     registries = build(AcmePlugin()).registries
-    assert [(plugin, public) for plugin, _, public in registries.routes.blueprints] == [
-        ("acme", False)
-    ]
-    assert registries.routes.ports == [("acme", 8081)]
+    assert [(site.plugin, site.is_public) for site in registries.routes.sites] == [("acme", False)]
+    assert registries.routes.ports == [PortWish("acme", 8081, is_plain=False)]
     assert registries.panels.cards == [("acme", PanelCard("Acme", "/acme/card.js"))]
 
 

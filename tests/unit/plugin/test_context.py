@@ -16,7 +16,9 @@ class PoseSettings(msgspec.Struct, forbid_unknown_fields=True):
 def context(**raw: object) -> PluginContext:
     clock = FakeClock()
     logger = logging.getLogger("test")
-    return PluginContext("pose", build_hub(clock), clock, logger, Path(), FakeDevices(), raw_settings=raw)
+    return PluginContext(
+        "pose", build_hub(clock), clock, logger, Path(), FakeDevices(), raw_settings=raw
+    )
 
 
 def test_a_plugins_table_becomes_its_own_type() -> None:

@@ -110,7 +110,7 @@ async def test_a_gate_cleans_or_refuses_pictures(room: "Room", autojump_clock: M
             raise SampleRefused("truncated", "no end marker")
         return payload + b"!"
 
-    room.change(gates={Media.JPEG: gate})
+    room.change(find_gate={Media.JPEG: gate}.get)
     async with room.peer() as peer:
         await peer.hello()
         await peer.ws.send_message(JPEG)

@@ -7,7 +7,7 @@ import pytest
 from bridge.model.commands import Ack, AckStage, Call
 from bridge.model.values import DeviceClock, DeviceFeature
 from bridge.plugin.admission import Admission, Role
-from bridge.transport.device_side import DeviceSide
+from bridge.transport.device_side import DeviceSide, calls_through
 from bridge.wire.bridge_messages import DeviceCall, InterestChange
 from bridge.wire.dialect import ClaimMade
 
@@ -26,11 +26,16 @@ class Board:
         self.has_room = True
         self.is_replaced = False
         admission = Admission("cam-1", "cam-1", Role.DEVICE)
-        self.side = DeviceSide(room.context, admission, self.take, self.give_way)
+        self.side = DeviceSide(
+            room.context, admission, calls_through(self.take), self.give_way, self.take_interest
+        )
 
-    def take(self, message: DeviceCall | InterestChange) -> bool:
+    def take(self, message: DeviceCall) -> bool:
         self.sent.append(message)
         return self.has_room
+
+    def take_interest(self, change: InterestChange) -> None:
+        self.sent.append(change)
 
     def give_way(self) -> None:
         self.is_replaced = True

@@ -61,7 +61,7 @@ async def test_the_gate_cleans_or_refuses_pictures(room: "Room") -> None:
             raise SampleRefused("progressive", "two scans")
         return payload.rstrip(b"junk")
 
-    side = PublisherSide(replace(room.context, gates={Media.JPEG: gate}), CAM_1)
+    side = PublisherSide(replace(room.context, find_gate={Media.JPEG: gate}.get), CAM_1)
     assert side.publish(FrameArrived(PICTURE + b"junk", Times()), 0).payload == PICTURE
     with pytest.raises(RemoteProtocolError, match="progressive: two scans"):
         side.publish(FrameArrived(b"\xff\xd8evil", Times()), 0)

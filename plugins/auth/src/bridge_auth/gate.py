@@ -58,8 +58,14 @@ class Gate:
         nobody = KeyRecord.from_key(new_key(Role.DEVICE, "nobody"))
         self._nobody = PeerRecord("nobody", "nobody", Role.DEVICE, keys=(nobody,))
 
-    def authenticate(self, claim: Claim) -> Admission:
-        """Return the admission of a peer, or raise AdmissionRefused with the reason."""
+    def authenticate(self, claim: Claim) -> Admission | None:
+        """Return the admission of a peer, or raise AdmissionRefused with the reason.
+
+        None for peers of other systems: they have no keys that could be looked at.
+        """
+        if claim.dialect:
+            self._keep_name(claim)
+            return None
         if claim.bearer is None and claim.proof is None:
             return self._admit_without_key(claim)
         wait_us = self._failures.wait_us(claim.address, self._clock.now_us())
@@ -97,6 +103,15 @@ class Gate:
             report.warning(
                 "the bridge can be reached from the network and no device has a key",
                 "gamebridge devices add NAME",
+            )
+
+    def _keep_name(self, claim: Claim) -> None:
+        """Refuse a peer without a key that takes the name of one with a key."""
+        if claim.id and self._keyring.find(claim.id) is not None:
+            self._refuse(
+                claim,
+                f"{_name(claim)} has a key, and this {claim.dialect} peer has none",
+                "give it another name",
             )
 
     def _admit_without_key(self, claim: Claim) -> Admission:

@@ -5,28 +5,8 @@ from bridge.api import (
     HealthReport,
     PluginContext,
     StageRegistry,
-    TagDetections,
-    TopicKind,
-    TopicRegistry,
-    TopicSpec,
     hookimpl,
-    parse_pattern,
 )
-
-TAGS = TopicSpec(
-    parse_pattern("device/*/tags"),
-    TopicKind.STREAM,
-    "The AprilTags that a camera sees, one sample per picture, also when there are none.",
-    schema=TagDetections,
-    key_field="tag_id",
-    max_age_us=100_000,
-)
-
-
-@hookimpl
-def bridge_register_topics(topics: TopicRegistry) -> None:
-    """Declare what cameras see."""
-    topics.add(TAGS)
 
 
 @hookimpl

@@ -1,0 +1,83 @@
+"""Calls that admitted peers make, by whichever way they came in.
+
+Knows: rights, the desk. Does not know: links, HTTP.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+import trio
+
+from bridge.model.commands import Ack, AckStage, Call
+from bridge.model.errors import AdmissionRefused
+from bridge.model.ids import parse_device_id
+from bridge.plugin.admission import Admission, Verb
+from bridge.transport.session_context import SessionContext
+from bridge.wire.bridge_messages import CallAck
+from bridge.wire.device_calls import device_call_from
+
+
+def place_call(
+    context: SessionContext, admission: Admission, call: Call, on_ack: Callable[[Ack], None]
+) -> None:
+    """Put a peer's call to the desk; `on_ack` hears every stage, the last of which is final."""
+    refused = _find_fault(context, admission, call)
+    if refused is not None:
+        on_ack(refused)
+        return
+    try:
+        vetted = context.vet_call(call, admission)
+    except AdmissionRefused as error:
+        on_ack(Ack(call.id, AckStage.REJECTED, "forbidden", error.reason))
+        return
+    context.desk.call(_own_dedupe(vetted, admission), on_ack)
+
+
+async def final_ack(context: SessionContext, admission: Admission, call: Call) -> Ack:
+    """Put a peer's call to the desk and wait for what becomes of it."""
+    final: list[Ack] = []
+    is_over = trio.Event()
+
+    def note(ack: Ack) -> None:
+        if ack.stage.is_final:
+            final.append(ack)
+            is_over.set()
+
+    place_call(context, admission, call, note)
+    await is_over.wait()
+    return final[0]
+
+
+def _find_fault(context: SessionContext, admission: Admission, call: Call) -> Ack | None:
+    """Return the rejection of a call that must not reach the desk, or None."""
+    try:
+        target = parse_device_id(call.target)
+    except ValueError as error:
+        return Ack(call.id, AckStage.REJECTED, "no_such_device", str(error))
+    try:
+        device_call_from(call)
+    except ValueError as error:
+        return Ack(call.id, AckStage.REJECTED, "too_big", str(error))
+    if not context.authorize(admission, Verb.CALL, f"device/{target}/call"):
+        text = f"{admission.id} may not call {target}"
+        return Ack(call.id, AckStage.REJECTED, "forbidden", text)
+    return None
+
+
+def _own_dedupe(call: Call, admission: Admission) -> Call:
+    """Return the call with a dedupe word that no other peer can use."""
+    if call.dedupe is None:
+        return call
+    return msgspec.structs.replace(call, dedupe=f"{admission.id}:{call.dedupe}")
+
+
+def ack_message(ack: Ack, now_us: int) -> CallAck:
+    """Return an ack in the form that travels."""
+    return CallAck(
+        id=ack.id,
+        stage=ack.stage.value,
+        at_us=ack.at_us or now_us,
+        code=ack.code,
+        text=ack.text,
+        value=ack.value,
+    )

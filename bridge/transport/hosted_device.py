@@ -1,0 +1,109 @@
+"""A device that a plugin speaks for. Satisfies `bridge.plugin.devices.HostedDevice`.
+
+Knows: the directory, rights, rates, the hub. Does not know: how the device is reached.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bridge.model.commands import Call
+from bridge.model.errors import RemoteProtocolError, SampleRefused
+from bridge.model.values import DeviceFeature
+from bridge.plugin.admission import Admission
+from bridge.plugin.devices import Presence
+from bridge.transport.device_events import publish_event
+from bridge.transport.device_side import DeviceSide
+from bridge.transport.inbound_rates import BURST_S, PictureRate
+from bridge.transport.publisher_side import PublisherSide
+from bridge.transport.session_context import SessionContext
+from bridge.transport.token_bucket import TokenBucket
+from bridge.wire.dialect import ClaimMade, CommandAcked, Event, FrameArrived
+
+
+class HostedDevice:
+    """One device, from `HostedDevices.host` to `leave`."""
+
+    def __init__(
+        self,
+        context: SessionContext,
+        admission: Admission,
+        presence: Presence,
+        send_call: Callable[[Call], bool],
+        on_replaced: Callable[[], None],
+    ) -> None:
+        self._context = context
+        self._admission = admission
+        self._presence = presence
+        self._send_call = send_call
+        self._on_replaced = on_replaced
+        self._publisher = PublisherSide(context, admission)
+        self._pictures = PictureRate(context.limits)
+        most = context.limits.messages_per_s
+        self._messages = TokenBucket(most, most * BURST_S)
+        self._side: DeviceSide | None = None
+        self._has_left = False
+
+    @property
+    def id(self) -> str:
+        """The device's id."""
+        return self._admission.id
+
+    @property
+    def is_current(self) -> bool:
+        """True while this way is the device's place in the directory."""
+        return self._side is not None and self._side.is_current
+
+    def join(self, *, yields: bool) -> None:
+        """Take the device's place, unless somebody has it and this way `yields`."""
+        state = self._context.directory.state(self.id)
+        if yields and state is not None and state.online:
+            return
+        presence = self._presence
+        side = DeviceSide(self._context, self._admission, self._send_call, self._lose_place)
+        self._side = side
+        claim = ClaimMade(
+            "device", self.id, presence.name, sdk=presence.sdk, features=presence.features
+        )
+        side.join(claim, presence.transport, presence.address, presence.dialect)
+
+    def publish(self, event: Event, received_us: int | None = None) -> None:
+        """Take what the device sent. SampleRefused says why it is not taken."""
+        if self._has_left:
+            raise SampleRefused("gone", f"device {self.id!r} has left")
+        if isinstance(event, CommandAcked):
+            if self._side is not None:
+                self._side.acknowledge(event.ack)
+            return
+        now_us = self._context.clock.now_us() if received_us is None else received_us
+        rate = self._pictures if isinstance(event, FrameArrived) else self._messages
+        if not rate.admits(now_us):
+            raise SampleRefused("rate", f"device {self.id!r} sends too much per second")
+        try:
+            sample = publish_event(self._publisher, self.id, event, now_us)
+        except RemoteProtocolError as error:
+            raise SampleRefused(error.code, str(error)) from None
+        self._keep_place()
+        if sample is not None and self._side is not None:
+            self._side.note_topic(sample.topic)
+
+    def _keep_place(self) -> None:
+        """Take the place again once the link that had it is gone."""
+        if self._side is None:
+            self.join(yields=True)
+
+    def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
+        """Say what the device can do, once that is known."""
+        self._presence = replace(self._presence, features=features, sdk=sdk or self._presence.sdk)
+        if self._side is not None:
+            self._side.announce(features, sdk)
+
+    def leave(self, reason: str) -> None:
+        """Say that the device is gone."""
+        self._has_left = True
+        if self._side is not None:
+            self._side.leave(reason)
+            self._side = None
+
+    def _lose_place(self) -> None:
+        self._side = None
+        self._on_replaced()
