@@ -11,11 +11,12 @@ from bridge_dialects.gostream.system import build_gostream
 from bridge_dialects.s3cam.system import build_s3cam
 from bridge_dialects.taghub.system import build_taghub
 
-# What each returns is None when its system is off.
+# What each returns is None when its system is off. They are asked in turn whose a link
+# is: gostream, which knows its links by their path on any port, comes last.
 BUILDERS: tuple[Callable[[PluginContext], System | None], ...] = (
-    build_gostream,
     build_s3cam,
     build_taghub,
+    build_gostream,
 )
 
 

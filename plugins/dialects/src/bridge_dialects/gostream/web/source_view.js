@@ -1,0 +1,79 @@
+/** H.264 by the browser's own Media Source, where that takes a transport stream. */
+
+import { element, tell, wish } from "./chooser.js";
+import { Link } from "./link.js";
+
+const TYPE = 'video/mp2t; codecs="avc1.42E01E"';
+// Two seconds of pictures; a page that falls behind further begins anew.
+const MAX_WAITING = 256;
+const KEPT_S = 10;
+const BEHIND_S = 1.5;
+
+export function isPlayable() {
+  return Boolean(globalThis.MediaSource?.isTypeSupported(TYPE));
+}
+
+export class SourceView {
+  #video = /** @type {HTMLVideoElement} */ (element("video"));
+  /** @type {SourceBuffer | null} */
+  #buffer = null;
+  /** @type {Uint8Array[]} */
+  #waiting = [];
+  #link;
+
+  constructor() {
+    element("screen").dataset.way = "source";
+    this.#video.muted = true;
+    this.#link = new Link(`/ws/viewer${wish()}`, {
+      onMessage: (bytes) => this.#push(bytes),
+      onOpen: () => this.#begin(),
+      onTold: tell,
+    });
+  }
+
+  #begin() {
+    const source = new MediaSource();
+    this.#buffer = null;
+    this.#waiting = [];
+    this.#video.src = URL.createObjectURL(source);
+    source.onsourceopen = () => {
+      URL.revokeObjectURL(this.#video.src);
+      this.#buffer = source.addSourceBuffer(TYPE);
+      this.#buffer.onupdateend = () => this.#pump();
+      this.#pump();
+    };
+  }
+
+  /** @param {Uint8Array} bytes */
+  #push(bytes) {
+    this.#waiting.push(bytes);
+    if (this.#waiting.length > MAX_WAITING) this.#link.restart();
+    else this.#pump();
+  }
+
+  #pump() {
+    const buffer = this.#buffer;
+    if (buffer === null || buffer.updating) return;
+    const { buffered } = buffer;
+    if (buffered.length > 0) {
+      const end = buffered.end(buffered.length - 1);
+      if (end - this.#video.currentTime > BEHIND_S) this.#video.currentTime = end;
+      if (end - buffered.start(0) > 2 * KEPT_S) {
+        buffer.remove(0, end - KEPT_S);
+        return;
+      }
+      element("screen").dataset.shown = String(Math.round(end * 1000));
+      tell("H.264 (transport stream)");
+    }
+    const next = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (this.#waiting.shift());
+    if (next === undefined) return;
+    buffer.appendBuffer(next);
+    this.#video.play().catch(() => {});
+  }
+
+  close() {
+    this.#link.close();
+    this.#video.removeAttribute("src");
+    this.#video.load();
+  }
+}
