@@ -13,3 +13,11 @@ MIN_FPS, MAX_FPS = 1, 60
 TRANSPORTS = ("ws", "http")
 # More cameras than a bridge has connections for one address are no use.
 MAX_DEVICES = 32
+
+
+def pixels_of(framesize: str) -> tuple[int, int]:
+    """Return width and height of a frame size, given by name or as in `240x240`."""
+    if framesize in FRAME_SIZES:
+        return FRAME_SIZES[framesize]
+    width, height = framesize.split("x")
+    return int(width), int(height)

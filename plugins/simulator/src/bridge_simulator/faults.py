@@ -21,7 +21,32 @@ _SAFE_HEADER_BYTES = 620
 _FLIPPED_BITS = 12
 
 Damage = Literal["bits", "cut"]
-FaultKind = Literal["loss", "delay", "drift", "corrupt", "stall", "reboot"]
+CommonKind = Literal["loss", "delay", "drift", "corrupt", "stall", "reboot"]
+# What only devices of foreign systems do; dialects/catalogue.py says which and what.
+ForeignKind = Literal[
+    "wifi",
+    "desync",
+    "restart-mid-image",
+    "no-img-end",
+    "padded",
+    "wrong-token",
+    "no-token",
+    "single-quotes",
+    "nested",
+    "tags-array",
+    "nulls",
+    "silent",
+    "capture-fails",
+    "tight-headers",
+    "no-content-length",
+    "no-boundary",
+    "text-part",
+    "not-chunked",
+    "bad-port-reply",
+    "foreign-address",
+    "newline-reply",
+]
+FaultKind = CommonKind | ForeignKind
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +56,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     give or take `jitter_ms`. drift: the device's clock gains `drift_ppm`. corrupt: a
     picture is damaged with probability `rate`, by flipped `bits` or by a `cut`. stall:
     nothing is sent. reboot: at `at_s`, once. `device` empty means every device.
+    Kinds of foreign systems happen with probability `rate`, or each time without one.
     """
 
     kind: FaultKind
@@ -104,17 +130,34 @@ class FaultPlan:
 
     def stall_ends_us(self, time_us: int) -> int | None:
         """Return when the stall that covers a time is over, or None when there is none."""
-        ends = [
-            round((fault.at_s + fault.for_s) * _US_PER_S)
-            for fault in self._faults
-            if fault.kind == "stall" and fault.covers(time_us)
-        ]
-        return max(ends, default=None)
+        return self.ends_us("stall", time_us)
 
     def next_reboot_us(self, after_us: int) -> int | None:
         """Return when the first reboot after a time is due, or None."""
-        due = [round(fault.at_s * _US_PER_S) for fault in self._faults if fault.kind == "reboot"]
+        return self.next_start_us("reboot", after_us)
+
+    def ends_us(self, kind: FaultKind, time_us: int) -> int | None:
+        """Return when the last fault of a kind that covers a time is over, or None."""
+        ends = [
+            round((fault.at_s + fault.for_s) * _US_PER_S)
+            for fault in self._faults
+            if fault.kind == kind and fault.covers(time_us)
+        ]
+        return max(ends, default=None)
+
+    def next_start_us(self, kind: FaultKind, after_us: int) -> int | None:
+        """Return when the first fault of a kind begins after a time, or None."""
+        due = [round(fault.at_s * _US_PER_S) for fault in self._faults if fault.kind == kind]
         return min((at_us for at_us in due if at_us > after_us), default=None)
+
+    def strikes(self, kind: FaultKind, number: int, time_us: int) -> bool:
+        """Tell whether a kind of foreign systems happens to their n-th picture or message."""
+        dice = np.random.default_rng((self._seed, number, 2))
+        lucks = [(fault, float(dice.random())) for fault in self._faults]
+        return any(
+            fault.kind == kind and fault.covers(time_us) and luck < (fault.rate or 1.0)
+            for fault, luck in lucks
+        )
 
     def gained_us(self, from_us: int, to_us: int) -> float:
         """Return how much the device's clock gains by drift between two times."""

@@ -9,7 +9,7 @@ import numpy as np
 from bridge.api import Intrinsics, Pose, Quaternion, Vector3
 from bridge_simulator.backdrop import draw_backdrop
 from bridge_simulator.boards import NEUTRAL, Pixels
-from bridge_simulator.choices import FRAME_SIZES
+from bridge_simulator.choices import pixels_of
 from bridge_simulator.frame_number import is_covered, paint_frame_number
 from bridge_simulator.jpeg import JpegEncoder
 from bridge_simulator.painter import Planes, paint_ball, paint_board
@@ -142,8 +142,8 @@ class Sensor:
 
 
 def lens_of(framesize: str) -> Intrinsics:
-    """Return the lens for a frame size by name."""
-    width_px, height_px = FRAME_SIZES[framesize]
+    """Return the lens for a frame size, given by name or as in `240x240`."""
+    width_px, height_px = pixels_of(framesize)
     return Intrinsics.from_field_of_view(width_px, height_px, FIELD_OF_VIEW_RAD)
 
 

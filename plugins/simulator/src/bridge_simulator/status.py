@@ -14,7 +14,10 @@ LinkState = Literal["off", "connecting", "idle", "sending", "stalled"]
 
 @dataclass(slots=True)
 class CameraStatus:
-    """Counters of one virtual camera, over all its boots."""
+    """Counters of one virtual camera, over all its boots.
+
+    A complaint is what the other side did that a real device would not stand.
+    """
 
     id: str
     link: LinkState = "off"
@@ -26,6 +29,9 @@ class CameraStatus:
     reboots: int = 0
     clock_error_us: int = 0
     last_error: str = ""
+    # What devices of foreign systems count besides: commands, acknowledgements, complaints.
+    notes: Counter[str] = field(default_factory=Counter)
+    complaints: Counter[str] = field(default_factory=Counter)
     send_us: deque[int] = field(default_factory=lambda: deque(maxlen=_KEPT_SENDS))
 
     def count_sent(self, size_bytes: int, took_us: int) -> None:
@@ -53,4 +59,6 @@ class CameraStatus:
             "reboots": self.reboots,
             "clock_error_us": self.clock_error_us,
             "last_error": self.last_error,
+            **({"notes": dict(self.notes)} if self.notes else {}),
+            **({"complaints": dict(self.complaints)} if self.complaints else {}),
         }
