@@ -3,7 +3,7 @@
 Each registrar remembers which plugin added what, so that blame can be given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -89,12 +89,14 @@ class ServiceRegistry:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A blueprint, who added it, and the one port that it is for (None: the main ones)."""
+    """A blueprint, who added it, the one port that it is for (None: the main ones), and
+    the types of bodies that it takes besides those that every route takes."""
 
     plugin: str
     blueprint: "Blueprint"
     is_public: bool
     port: int | None
+    body_types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,24 @@ class HttpRoutes:
     sites: "list[Site]" = field(default_factory=list)
     ports: list[PortWish] = field(default_factory=list)
 
-    def add(self, blueprint: "Blueprint", *, public: bool = False, port: int | None = None) -> None:
+    def add(
+        self,
+        blueprint: "Blueprint",
+        *,
+        public: bool = False,
+        port: int | None = None,
+        body_types: Iterable[str] = (),
+    ) -> None:
         """Mount a blueprint at its own url_prefix.
 
         With a `port` it is served there and nowhere else. Such a port has no other
         routes than those added for it; when two plugins want the same path, the one
-        whose name comes first in the alphabet has it.
+        whose name comes first in the alphabet has it. Bodies are JSON, msgpack or JPEG,
+        or of one of `body_types`; pages of any site may send some of those unasked
+        (`text/plain`), so such a route must want something that they cannot know.
         """
-        self.sites.append(Site(self.plugin, blueprint, public, port))
+        types = frozenset(body_types)
+        self.sites.append(Site(self.plugin, blueprint, public, port, types))
 
     @property
     def site_ports(self) -> frozenset[int]:

@@ -62,16 +62,23 @@ class HttpContext:
 class _House:
     """The rules that hold for every route."""
 
-    def __init__(self, guard: HttpGuard, public: frozenset[str], roles: Mapping[str, Role]) -> None:
+    def __init__(
+        self,
+        guard: HttpGuard,
+        public: frozenset[str],
+        roles: Mapping[str, Role],
+        body_types: Mapping[str, frozenset[str]],
+    ) -> None:
         self._guard = guard
         self._public = public
         self._roles = roles
+        self._body_types = body_types
 
     async def look_at_request(self) -> ResponseReturnValue | None:
         """Answer what no route should see, and find out who asks."""
         if request.method == "OPTIONS":
             return Response(b"", status=204)
-        fault = _find_body_fault()
+        fault = _find_body_fault(self._body_types.get(request.blueprint or "", frozenset()))
         if fault is not None:
             return answer_refusal(fault)
         if request.endpoint is None or self._is_public():
@@ -143,14 +150,15 @@ def _usual_role() -> Role:
     return Role.VIEWER if request.method in SAFE_METHODS else Role.OPERATOR
 
 
-def _find_body_fault() -> Refusal | None:
+def _find_body_fault(more_types: frozenset[str]) -> Refusal | None:
     is_chunked = "transfer-encoding" in request.headers
     length = request.content_length or 0
     if not length and not is_chunked:
         return None
-    if request.mimetype not in BODY_TYPES or "content-encoding" in request.headers:
+    types = BODY_TYPES | more_types
+    if request.mimetype not in types or "content-encoding" in request.headers:
         text = f"Content-Type {request.mimetype[:64]!r} is not taken"
-        return Refusal(415, "unsupported_media_type", text, f"use {', '.join(sorted(BODY_TYPES))}")
+        return Refusal(415, "unsupported_media_type", text, f"use {', '.join(sorted(types))}")
     limit = MAX_MESSAGE_BYTES if request.mimetype == PICTURE else MAX_TEXT_BYTES
     if length > limit:
         return Refusal(413, "too_big", f"a body of {length} bytes: at most {limit}")
@@ -171,8 +179,10 @@ def build_http_app(context: HttpContext) -> QuartTrio:
     app.register_blueprint(http_rest.build_rest(context.sessions, context.rest))
     app.register_blueprint(http_ingest.build_ingest(context.sessions, guard, devices))
     mounted = _mount(app, context.routes)
-    public = frozenset({http_rest.HEALTH_ENDPOINT, http_ingest.NAME, *mounted})
-    house = _House(guard, public, http_rest.ROLES)
+    public = {name for name, site in mounted.items() if site.is_public}
+    public |= {http_rest.HEALTH_ENDPOINT, http_ingest.NAME}
+    body_types = {name: site.body_types for name, site in mounted.items()}
+    house = _House(guard, frozenset(public), http_rest.ROLES, body_types)
     app.before_request(house.look_at_request)
     app.after_request(house.look_at_answer)
     _add_error_answers(app)
@@ -199,19 +209,16 @@ def _run_with(app: QuartTrio, devices: HttpDevices) -> None:
     app.after_serving(end)
 
 
-def _mount(app: QuartTrio, routes: HttpRoutes) -> list[str]:
-    """Mount the plugins' blueprints; return the names of the public ones."""
-    public: list[str] = []
+def _mount(app: QuartTrio, routes: HttpRoutes) -> dict[str, Site]:
+    """Mount the plugins' blueprints; return them by the names that they are known by."""
+    mounted: dict[str, Site] = {}
     for site in routes.sites:
         try:
-            name = _mount_site(app, site)
+            mounted[_mount_site(app, site)] = site
         # A stranger's blueprint runs its own code when it is mounted.
         except Exception:
             log.exception("routes of plugin %s are left out", site.plugin)
-            continue
-        if site.is_public:
-            public.append(name)
-    return public
+    return mounted
 
 
 def _mount_site(app: QuartTrio, site: Site) -> str:

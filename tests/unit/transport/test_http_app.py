@@ -37,6 +37,12 @@ async def test_only_known_bodies_are_taken(
     assert (await web.post("/open/", b"{}", content_type, **headers)).status_code == status
 
 
+async def test_a_blueprint_may_take_one_type_more(web: "Web") -> None:
+    assert (await web.post("/plain/", b"40", "text/plain")).status_code == 200
+    assert (await web.post("/plain/", b"40", "text/html")).status_code == 415
+    assert (await web.post("/plain/", b"x" * 65_537, "text/plain")).status_code == 413
+
+
 async def test_a_long_body_is_refused_with_its_size(web: "Web") -> None:
     answer = await web.post("/open/", b"x" * 65_537)
     assert answer.status_code == 413
