@@ -1,0 +1,100 @@
+"""The system s3cam while it is on: its links, services, pages and health.
+
+Knows: how the parts are put together. Does not know: what any of them does.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qs
+
+from quart import Blueprint
+
+from bridge.api import (
+    Admission,
+    Claim,
+    ForeignDialect,
+    HealthReport,
+    HttpRoutes,
+    LinkOpening,
+    PluginContext,
+    Service,
+    admit_neighbour,
+)
+from bridge_dialects.common.wall import WallClock, wall_s
+from bridge_dialects.common.weakness import report_weakness
+from bridge_dialects.s3cam.courier import Courier
+from bridge_dialects.s3cam.dialect import S3camDialect
+from bridge_dialects.s3cam.image_folder import ImageFolder
+from bridge_dialects.s3cam.image_routes import ImageRoutes
+from bridge_dialects.s3cam.image_saver import ImageSaver
+from bridge_dialects.s3cam.routes import S3camRoutes
+from bridge_dialects.s3cam.settings import S3camSettings
+from bridge_dialects.s3cam.shown import ShownCamera, latest_jpeg
+from bridge_dialects.s3cam.statistics import Statistics
+from bridge_dialects.s3cam.surroundings import SYSTEM, Surroundings
+from bridge_dialects.s3cam.tally import Tally, WaitingCommands
+
+IMAGES_FOLDER = "s3cam-images"
+
+
+class S3camSystem:
+    """Cameras and pages on one port, pages and programs on the other."""
+
+    name = SYSTEM
+
+    def __init__(
+        self, context: PluginContext, settings: S3camSettings, clock: WallClock = wall_s
+    ) -> None:
+        self._context = context
+        self._settings = settings
+        self._wall_s = clock
+        tally, waiting = Tally(), WaitingCommands()
+        hub, devices = context.hub, context.devices
+        self.statistics = Statistics(hub, tally, waiting, clock)
+        self.around = Surroundings(
+            settings=settings,
+            wall_s=clock,
+            states=devices.states,
+            latest_jpeg=lambda camera: latest_jpeg(hub, camera),
+            stats=self.statistics.report,
+            tally=tally,
+            waiting=waiting,
+        )
+        folder = ImageFolder(
+            context.state_dir / IMAGES_FOLDER,
+            settings.max_saved_images,
+            settings.max_saved_bytes,
+        )
+        self._saver = ImageSaver(hub, devices, folder, clock)
+        self._courier = Courier(hub, devices, waiting)
+
+    def choose(self, opening: LinkOpening) -> ForeignDialect | None:
+        """Take every WebSocket on both ports, whatever its path."""
+        if opening.port not in (self._settings.stream_port, self._settings.http_port):
+            return None
+        wanted = parse_qs(opening.query, max_num_fields=32).get("camera", [""])[0]
+        return S3camDialect(self.around, opening.address, wanted[:64])
+
+    def admit(self, claim: Claim) -> Admission:
+        """Admit peers of the networks that the settings name."""
+        return admit_neighbour(claim, self._settings.networks)
+
+    def services(self) -> Sequence[Service]:
+        """Return the saver of images and the courier of commands."""
+        return (self._saver, self._courier)
+
+    def add_routes(self, routes: HttpRoutes) -> None:
+        """Open both ports; only one of them has pages."""
+        shown = ShownCamera(self._context.hub, self._context.devices)
+        images = ImageRoutes(self._saver, shown)
+        pages = S3camRoutes(self._context.devices, shown, self.statistics, images, self._wall_s)
+        routes.add_port(self._settings.stream_port, plain=True)
+        routes.add_port(self._settings.http_port, plain=True)
+        routes.add(pages.blueprint(), public=True, port=self._settings.http_port)
+        # A port of its own with nothing on it: neither pages nor the bridge's own routes.
+        nothing = Blueprint(f"{SYSTEM}_stream", __name__)
+        routes.add(nothing, public=True, port=self._settings.stream_port)
+
+    def report_health(self, report: HealthReport) -> None:
+        """Say where it is on, and who may come in."""
+        ports = (self._settings.stream_port, self._settings.http_port)
+        report_weakness(report, SYSTEM, self._settings, ports=ports)
