@@ -27,7 +27,7 @@ EVERYBODY = "255.255.255.255"
 # More is a flood; what waits in the kernel meanwhile is dropped there.
 MAX_DATAGRAMS_PER_S = 500
 
-OnSeen = Callable[[Sighting], None]
+OnSeen = Callable[[Sighting], object]
 Targets = Callable[[], Sequence[str]]
 
 
