@@ -1,0 +1,1 @@
+"""The system multicam: its routes, its live events, its dashboard."""
