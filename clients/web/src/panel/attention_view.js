@@ -9,6 +9,7 @@ const FOLDED = "gamebridge.folded";
 
 export class AttentionView {
   #place = find("details", "attention");
+  #summary = find("summary", "attention-summary");
   #count = find("span", "attention-count");
   #rows = new Rows(
     find("ul", "attention-list"),
@@ -19,7 +20,7 @@ export class AttentionView {
 
   constructor() {
     // Whoever has read it may fold it; it opens again when there is something new to read.
-    find("summary", "attention-summary").addEventListener("click", () => {
+    this.#summary.addEventListener("click", () => {
       remember(this.#place.open ? this.#shown : "");
     });
   }
@@ -29,7 +30,7 @@ export class AttentionView {
     const shown = attentionOf(items);
     this.#rows.show(shown);
     this.#place.hidden = shown.length === 0;
-    this.#place.dataset.state = markOf(shown) ?? "good";
+    this.#place.dataset.state = this.#summary.dataset.state = markOf(shown) ?? "good";
     setText(this.#count, countAttention(shown));
     const signature = signatureOf(shown);
     if (signature === this.#shown) return;

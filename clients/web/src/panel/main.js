@@ -77,7 +77,10 @@ class Panel {
     client: this.client,
     rest: this.rest,
     role: () => this.feed.role,
-    choose: (id) => this.choose(id),
+    choose: (id) => {
+      this.choose(id);
+      find("section", "live").focus();
+    },
   });
   #signIn = new SignIn((key, owner) => this.#useKey(key, owner));
 
