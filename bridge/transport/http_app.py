@@ -224,7 +224,9 @@ def _mount(app: QuartTrio, routes: HttpRoutes) -> dict[str, Site]:
 def _mount_site(app: QuartTrio, site: Site) -> str:
     """Mount a blueprint and return the name that it is known by."""
     blueprint = site.blueprint
-    name = blueprint.name if site.port is None else f"{blueprint.name}:{site.port}"
+    name = blueprint.name
+    if site.port is not None:
+        name = f"{site.plugin}:{name}:{site.port}"
     if name in app.blueprints:
         raise ValueError(f"there is a blueprint called {name!r} already")
     if site.port is None:

@@ -1,6 +1,7 @@
 """The plugin as the host loads it."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,24 @@ def test_plugin_that_could_not_read_its_keys_admits_nobody(tmp_path: Path) -> No
     report = HealthReport()
     plugin.bridge_report_health(report)
     assert [item.level for item in report.items] == ["error"]
+
+
+def test_peers_of_other_systems_are_left_to_who_knows_them(tmp_path: Path) -> None:
+    plugin, _ = start(context(tmp_path))
+    knock = replace(claim(Role.DEVICE, "s3cam-1", address=LOOPBACK), dialect="s3cam")
+    assert plugin.bridge_authenticate(claim=knock) is None
+
+
+def test_they_may_not_take_the_name_of_somebody_with_a_key(tmp_path: Path) -> None:
+    with open_store(tmp_path, wall_s) as store:
+        store.add(device())
+    plugin, _ = start(context(tmp_path))
+    knock = replace(claim(Role.DEVICE, device().id, address=LOOPBACK), dialect="s3cam")
+    with pytest.raises(AdmissionRefused, match="has a key"):
+        plugin.bridge_authenticate(claim=knock)
+
+
+def test_while_the_keys_are_closed_they_are_refused_too() -> None:
+    knock = replace(claim(Role.DEVICE, "s3cam-1", address=LOOPBACK), dialect="s3cam")
+    with pytest.raises(AdmissionRefused, match="could not read its keys"):
+        build_plugin().bridge_authenticate(claim=knock)

@@ -13,6 +13,13 @@ from bridge.testing.fakes import FakeClock
 pytestmark = pytest.mark.sockets
 
 
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def build(port: int, *extra_ports: int) -> Doorway:
     settings = Settings(bridge=BridgeSettings(port=port))
     bridge = Bridge(settings, [], FakeClock(), Path())
@@ -26,6 +33,18 @@ async def test_a_plugins_port_is_opened_beside_the_main_one() -> None:
     assert len(set(ports_of(listeners))) == 2
     for listener in listeners:
         await listener.aclose()
+
+
+async def test_a_port_that_two_want_is_opened_once(unused_port: int) -> None:
+    listeners = await build(0, unused_port, unused_port).open_listeners()
+    assert ports_of(listeners)[1:] == [unused_port]
+    for listener in listeners:
+        await listener.aclose()
+
+
+async def test_the_main_port_is_not_opened_twice(unused_port: int) -> None:
+    (listener,) = await build(unused_port, unused_port).open_listeners()
+    await listener.aclose()
 
 
 async def test_a_taken_port_is_named_with_the_remedy() -> None:

@@ -1,7 +1,13 @@
+from pathlib import Path
+
 import pytest
 
-from bridge.app.serving import greeting, lan_addresses
+from bridge.app.assembly import Bridge
+from bridge.app.serving import check_legacy, greeting, lan_addresses, legacy_greeting
 from bridge.app.settings import parse_settings
+from bridge.model.errors import SettingsError
+from bridge.plugin.legacy import LegacySettings
+from bridge.testing.fakes import FakeClock
 
 
 def greet(text: str) -> str:
@@ -24,3 +30,31 @@ def test_an_exposed_bridge_says_who_can_reach_and_watch_it(tls: str, *, warns: b
 
 def test_loopback_is_no_address_for_others() -> None:
     assert "127.0.0.1" not in lan_addresses()
+
+
+def bridge_with(text: str) -> Bridge:
+    bridge = Bridge(parse_settings(text, "test"), [], FakeClock(), Path())
+    bridge.legacy.settings("lamp", LegacySettings)
+    return bridge
+
+
+def test_foreign_systems_are_named_with_their_ports() -> None:
+    (first, second) = legacy_greeting(bridge_with("[legacy]\nlamp = true"), [8080, 7000, 7001])
+    assert "lamp" in first
+    assert "(ports 7000, 7001)" in first
+    assert "--lan" in second
+
+
+def test_without_foreign_systems_nothing_is_said() -> None:
+    assert legacy_greeting(bridge_with(""), [8080]) == []
+
+
+def test_an_exposed_bridge_needs_no_advice() -> None:
+    text = '[bridge]\nhost = "192.0.2.5"\n[legacy]\nlamp = true'
+    assert len(legacy_greeting(bridge_with(text), [8080])) == 1
+
+
+def test_a_misspelt_system_stops_the_start_and_names_the_known() -> None:
+    with pytest.raises(SettingsError, match=r"no system lmap; known: lamp"):
+        check_legacy(bridge_with("[legacy]\nlmap = true").legacy)
+    check_legacy(bridge_with("[legacy]\nlamp = true").legacy)

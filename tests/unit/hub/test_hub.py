@@ -109,6 +109,18 @@ def test_a_new_viewer_of_video_asks_for_a_key_frame() -> None:
     assert wishes == [1]
 
 
+def test_a_passive_reader_takes_what_flows_and_makes_nobody_work() -> None:
+    hub = build_hub()
+    asked: list[str] = []
+    hub.announce("device/cam-1/camera/h264")
+    hub.set_key_frame_source("device/cam-1/camera/h264", lambda: asked.append("key frame"))
+    passive = hub.subscribe(["device/**"], name="meter", is_passive=True)
+    assert hub.interest("device/cam-1/camera/jpeg").count == 0
+    assert asked == []
+    hub.publish("device/cam-1/camera/jpeg", payload=b"\xff\xd8")
+    assert passive.take_nowait() is not None
+
+
 def test_topic_watchers_see_old_and_new_topics_before_their_samples() -> None:
     hub = build_hub(FakeClock())
     hub.publish("x/stream/a", Number(1))

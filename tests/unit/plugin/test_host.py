@@ -6,11 +6,12 @@ from bridge.model.commands import Call
 from bridge.model.errors import AdmissionRefused
 from bridge.model.topics import TopicKind, TopicSpec, parse_pattern
 from bridge.model.values import DeviceState
-from bridge.plugin.admission import Admission, Claim, Role, Verb, grants_for
+from bridge.plugin.admission import Admission, Claim, LinkOpening, Role, Verb, grants_for
 from bridge.plugin.host import PluginHost
 from bridge.plugin.loader import PluginState, record_of
 from bridge.plugin.markers import hookimpl
 from bridge.plugin.registry import HealthReport, TopicRegistry
+from bridge.testing.dialects import Parrot
 from bridge.testing.fakes import Number
 
 SPEC = TopicSpec(parse_pattern("x/a"), TopicKind.STREAM, "Numbers.", Number)
@@ -153,3 +154,25 @@ def test_bridge_report_health_tells_of_plugins_that_cannot() -> None:
     report = HealthReport()
     host.report_health(report)
     assert [(i.plugin, i.level) for i in report.items] == [("a", "error"), ("b", "ok")]
+
+
+OPENING = LinkOpening(6972, "/", (), (), "192.0.2.1")
+
+
+def test_bridge_choose_dialect_takes_the_first_decision() -> None:
+    parrot = Parrot()
+    host = build_host(
+        a__bridge_choose_dialect=lambda opening: None,
+        b__bridge_choose_dialect=lambda opening: parrot if opening.port == 6972 else None,
+    )
+    assert host.choose_dialect(OPENING) is parrot
+    assert host.choose_dialect(LinkOpening(1, "/", (), (), "")) is None
+
+
+def fail_to_choose(opening: LinkOpening) -> None:
+    raise KeyError("told to")
+
+
+@pytest.mark.parametrize("choose", [lambda opening: "a string", fail_to_choose])
+def test_what_is_no_dialect_serves_no_link(choose: object) -> None:
+    assert build_host(a__bridge_choose_dialect=choose).choose_dialect(OPENING) is None

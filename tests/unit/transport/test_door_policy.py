@@ -77,6 +77,27 @@ def test_every_origin_has_its_kind(origin: str | None, kind: OriginKind) -> None
     assert refused == (kind is OriginKind.FOREIGN)
 
 
+SIBLINGS = DoorPolicy(ports=frozenset({6971, 6972}))
+
+
+@pytest.mark.parametrize(
+    ("origin", "kind"),
+    [
+        ("http://192.168.1.9:6971", OriginKind.SIBLING),
+        ("http://192.168.1.9:6972", OriginKind.OWN),
+        ("http://192.168.1.9:6973", OriginKind.FOREIGN),
+        ("http://192.168.1.8:6971", OriginKind.FOREIGN),
+        ("ftp://192.168.1.9:6971", OriginKind.FOREIGN),
+    ],
+)
+def test_a_page_of_another_port_of_this_bridge_is_a_sibling(origin: str, kind: OriginKind) -> None:
+    head = RequestHead("GET", "/", (("host", "192.168.1.9:6972"), ("origin", origin)))
+    assert SIBLINGS.classify_origin(head, is_encrypted=False) is kind
+    assert (SIBLINGS.find_fault(head, is_encrypted=False) is None) is (
+        kind is not OriginKind.FOREIGN
+    )
+
+
 def test_the_default_port_is_part_of_an_origin() -> None:
     head = request("10.0.0.2", "https://10.0.0.2:443")
     assert POLICY.classify_origin(head, is_encrypted=True) is OriginKind.OWN

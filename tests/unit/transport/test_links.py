@@ -121,5 +121,5 @@ async def test_a_handshake_that_never_comes_is_given_up(autojump_clock: MockCloc
 
 def test_an_opening_holds_what_a_dialect_is_chosen_by() -> None:
     headers = (("host", "h"), ("sec-websocket-protocol", "a, b"))
-    opening = describe_opening(RequestHead("GET", "/x?y=1", headers), 8080, "10.0.0.9", "y=1")
+    opening = describe_opening(RequestHead("GET", "/x?y=1", headers), 8080, "10.0.0.9")
     assert opening == LinkOpening(8080, "/x", headers, ("a", "b"), "10.0.0.9", "y=1")

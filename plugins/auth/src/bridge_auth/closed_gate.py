@@ -10,6 +10,10 @@ class ClosedGate:
         """Refuse."""
         raise AdmissionRefused("the bridge could not read its keys; its log says why")
 
+    def keep_name(self, claim: Claim) -> None:
+        """Refuse."""
+        self.authenticate(claim)
+
     def authorize(self, _admission: Admission, _verb: Verb, _topic: str) -> bool | None:
         """Refuse."""
         return False

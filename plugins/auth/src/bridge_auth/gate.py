@@ -58,14 +58,8 @@ class Gate:
         nobody = KeyRecord.from_key(new_key(Role.DEVICE, "nobody"))
         self._nobody = PeerRecord("nobody", "nobody", Role.DEVICE, keys=(nobody,))
 
-    def authenticate(self, claim: Claim) -> Admission | None:
-        """Return the admission of a peer, or raise AdmissionRefused with the reason.
-
-        None for peers of other systems: they have no keys that could be looked at.
-        """
-        if claim.dialect:
-            self._keep_name(claim)
-            return None
+    def authenticate(self, claim: Claim) -> Admission:
+        """Return the admission of a peer, or raise AdmissionRefused with the reason."""
         if claim.bearer is None and claim.proof is None:
             return self._admit_without_key(claim)
         wait_us = self._failures.wait_us(claim.address, self._clock.now_us())
@@ -105,8 +99,8 @@ class Gate:
                 "gamebridge devices add NAME",
             )
 
-    def _keep_name(self, claim: Claim) -> None:
-        """Refuse a peer without a key that takes the name of one with a key."""
+    def keep_name(self, claim: Claim) -> None:
+        """Refuse a peer of another system that takes the name of somebody with a key."""
         if claim.id and self._keyring.find(claim.id) is not None:
             self._refuse(
                 claim,

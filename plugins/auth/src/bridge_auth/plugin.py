@@ -40,8 +40,14 @@ class AuthPlugin:
 
     @hookimpl
     def bridge_authenticate(self, claim: Claim) -> Admission | None:
-        """Admit who has a key, and programs on this machine up to a role."""
-        return self.gate.authenticate(claim)
+        """Admit who has a key, and programs on this machine up to a role.
+
+        Peers of other systems have no keys: who admits them decides elsewhere.
+        """
+        if not claim.dialect:
+            return self.gate.authenticate(claim)
+        self.gate.keep_name(claim)
+        return None
 
     @hookimpl
     def bridge_authorize(self, admission: Admission, verb: Verb, topic: str) -> bool | None:

@@ -22,6 +22,7 @@ def options(  # one keyword for each that a test sets
     host: str | None = None,
     port: int | None = None,
     plugins: str | None = None,
+    legacy: str | None = None,
     **flags: bool,
 ) -> RunOptions:
     return RunOptions(
@@ -33,6 +34,7 @@ def options(  # one keyword for each that a test sets
         plugins,
         flags.get("no_plugins", False),
         flags.get("safe_mode", False),
+        legacy,
     )
 
 
@@ -48,6 +50,22 @@ def test_lan_means_all_interfaces_and_excludes_host() -> None:
     assert settings_from(options(lan=True)).is_exposed
     with pytest.raises(SettingsError, match="--lan and --host"):
         settings_from(options(host="192.0.2.1", lan=True))
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (None, {"taghub": {"token": "t"}, "s3cam": False}),
+        ("all", {"taghub": {"token": "t"}, "s3cam": False, "all": True}),
+        ("s3cam, taghub", {"taghub": {"token": "t"}, "s3cam": True}),
+    ],
+)
+def test_legacy_switches_systems_on_and_keeps_their_tables(
+    tmp_path: Path, named: str | None, expected: dict[str, object]
+) -> None:
+    path = tmp_path / "game.toml"
+    path.write_text('[legacy]\ns3cam = false\n[legacy.taghub]\ntoken = "t"\n')
+    assert settings_from(options(path, legacy=named)).legacy == expected
 
 
 def test_safe_mode_reads_no_file(tmp_path: Path) -> None:
