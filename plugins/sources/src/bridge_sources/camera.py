@@ -7,7 +7,7 @@ nothing else: who looks, what is kept and who is told is the affair of `Sources`
 from collections.abc import Callable
 from typing import Protocol
 
-from bridge.api import Ack, Call, Clock, DeviceFeature, JsonScalar, Times
+from bridge.api import Ack, Call, Clock, DeviceFeature, Event, JsonScalar, Times
 from bridge_sources.records import SourceRecord
 
 
@@ -39,6 +39,10 @@ class Outlet(Protocol):
 
     def show(self, jpeg: bytes, times: Times | None = None) -> None:
         """Take a picture that came; the camera is online by that. Never fails."""
+        ...  # pragma: no cover
+
+    def publish(self, event: Event) -> None:
+        """Take anything else that the camera tells: health, a fault. Never fails."""
         ...  # pragma: no cover
 
     def note_answer(self) -> None:
