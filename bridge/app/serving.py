@@ -36,7 +36,7 @@ def serve(settings: Settings, records: Sequence[PluginRecord], state_dir: Path) 
 def check_legacy(legacy: LegacyTable) -> None:
     """Refuse systems that no plugin knows, because a typing error must not be silent."""
     if legacy.unknown:
-        known = ", ".join(legacy.known) or "none; install gamebridge-dialects"
+        known = ", ".join(legacy.known) or "none, because no plugin that is installed serves any"
         raise SettingsError(f"legacy: no system {', '.join(legacy.unknown)}; known: {known}")
 
 

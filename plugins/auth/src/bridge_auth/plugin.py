@@ -40,10 +40,7 @@ class AuthPlugin:
 
     @hookimpl
     def bridge_authenticate(self, claim: Claim) -> Admission | None:
-        """Admit who has a key, and programs on this machine up to a role.
-
-        Peers of other systems have no keys: who admits them decides elsewhere.
-        """
+        """Admit who has a key; peers of other systems have none, and are left to others."""
         if not claim.dialect:
             return self.gate.authenticate(claim)
         self.gate.keep_name(claim)
