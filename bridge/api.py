@@ -6,6 +6,7 @@ the two other public modules.
 
 from bridge import __version__
 from bridge.hub.hub import Hub
+from bridge.hub.interest import Interest
 from bridge.hub.subscription import Subscription
 from bridge.model.camera import Intrinsics, Picture, Plane
 from bridge.model.clock import Clock
@@ -144,6 +145,7 @@ __all__ = [
     "HostedDevice",
     "HttpRoutes",
     "Hub",
+    "Interest",
     "Intrinsics",
     "JsonScalar",
     "KeyText",
