@@ -102,8 +102,12 @@ class PeerCheck:
         """Look at each request to the routes of a blueprint from now on."""
         blueprint.before_request(self.refuse)
 
-    def refuse(self) -> Response | None:
-        """Return the refusal of the current request, or None, and note the admission."""
+    async def refuse(self) -> Response | None:
+        """Return the refusal of the current request, or None, and note the admission.
+
+        Async, because the web framework runs plain functions in threads, and who decides
+        about peers lives on the loop.
+        """
         is_change = self._is_change()
         if is_change and comes_from_elsewhere():
             return self._answer(403, "pages of other sites may change nothing here")

@@ -58,7 +58,7 @@ def parse_listed(text: str) -> tuple[Resolution, ...]:
 
 def name_of_size(size: tuple[int, int], listed: tuple[Resolution, ...] = RESOLUTIONS) -> str:
     """Return the name of a picture size, or the size itself if it has none."""
-    for resolution in listed:
+    for resolution in (*listed, *RESOLUTIONS):
         if (resolution.width_px, resolution.height_px) == size:
             return resolution.name
     return f"{size[0]}x{size[1]}"
