@@ -91,6 +91,7 @@ test("what was found can be added once, and never when it is suspicious", () => 
 test("a search says what it brought", () => {
   assert.match(describeSearch([]), /No camera answered/);
   assert.match(describeSearch([found({ standing: "suspicious" })]), /No camera answered/);
+  assert.match(describeSearch([found({ standing: "unknown" })]), /No camera answered/);
   assert.equal(describeSearch([found()]), "1 camera found.");
   assert.equal(
     describeSearch([found(), found({ is_added: true })]),

@@ -3,8 +3,10 @@
 import { describeSearch } from "./sources_words.js";
 
 /** @typedef {import("/panel/src/panel/card.js").CardPanel} CardPanel */
-/** @typedef {import("./sources_words.js").FoundCamera} FoundCamera */
+/** @typedef {import("./sources_words.js").Neighbourhood} Neighbourhood */
 
+// Long enough for a board that sleeps between two beacons.
+const SEARCH_S = 5;
 const POLL_MS = 500;
 
 export class Search {
@@ -13,9 +15,10 @@ export class Search {
   #button;
   #progress;
   #word;
+  #faults;
   #timer = 0;
-  /** @type {FoundCamera[]} */
-  #found = [];
+  /** @type {Neighbourhood} */
+  #known = { found: [], is_searching: false, faults: [] };
   element;
 
   /**
@@ -29,34 +32,42 @@ export class Search {
     this.#button = element("button", { type: "button", class: "plain changes" });
     this.#button.textContent = "Look for cameras";
     this.#button.addEventListener("click", () => void this.#run());
-    this.#progress = element("progress", { hidden: true, "aria-label": "Looking for cameras" });
+    this.#progress = element("progress", { hidden: true, "aria-label": "Looking", max: SEARCH_S });
     this.#word = element("p", { class: "empty", role: "status" });
+    this.#faults = element("p", { class: "doubt" });
     const head = element("div", { class: "source-head" }, element("h3", {}, "In this network"));
     head.append(this.#button);
-    this.element = element("div", {}, head, this.#progress, this.#word);
+    this.element = element("div", {}, head, this.#progress, this.#word, this.#faults);
   }
 
-  /** @param {FoundCamera[]} found */
-  show(found) {
-    this.#found = found;
+  /** @param {Neighbourhood} known */
+  show(known) {
+    this.#known = known;
+    this.#faults.textContent = known.faults.join(". ");
   }
 
   async #run() {
     this.#button.disabled = true;
     this.#progress.hidden = false;
-    this.#word.textContent = "Asking everybody in this network. This takes some seconds.";
-    // What answers is listed at once, not when the last one has had its time.
-    this.#timer = window.setInterval(() => void this.#look(), POLL_MS);
+    this.#progress.value = 0;
+    this.#word.textContent = "Asking everybody in this network";
+    this.#timer = window.setInterval(() => this.#advance(), POLL_MS);
     try {
-      await this.#panel.rest.post("/v1/sources/scan");
+      await this.#panel.rest.post("/v1/sources/scan", { seconds: SEARCH_S });
       await this.#look();
-      this.#word.textContent = describeSearch(this.#found);
+      this.#word.textContent = describeSearch(this.#known.found);
     } catch (error) {
       this.#word.textContent = error instanceof Error ? error.message : String(error);
     }
     this.close();
     this.#progress.hidden = true;
     this.#button.disabled = false;
+  }
+
+  #advance() {
+    this.#progress.value += POLL_MS / 1000;
+    // Who answers is listed at once, not when the last one has had its time.
+    void this.#look();
   }
 
   /** End what goes on. */

@@ -35,6 +35,8 @@ class SourcesCard {
   #place;
   #sources;
   #found;
+  #others;
+  #othersPlace;
   #empty;
   #outcome;
   #search;
@@ -51,6 +53,9 @@ class SourcesCard {
     const { element } = panel;
     const sources = element("ul", { class: "source-list", "aria-label": "Cameras that are asked" });
     const found = element("ul", { class: "source-list", "aria-label": "Cameras that were found" });
+    const others = element("ul", { class: "source-list", "aria-label": "What may be no camera" });
+    const summary = element("summary", {}, "Others that answered");
+    this.#othersPlace = element("details", { hidden: true }, summary, others);
     this.#empty = element("p", { class: "empty" });
     this.#outcome = element("p", { class: "source-outcome", role: "status" });
     this.#search = new Search(panel, () => this.#lookAtFound());
@@ -59,14 +64,14 @@ class SourcesCard {
       (/** @type {SourceStatus} */ { record }) => record.name,
       (/** @type {SourceStatus} */ source) => new SourceRow(panel, source, this.#act),
     );
-    this.#found = panel.rows(
-      found,
-      (/** @type {FoundCamera} */ { key }) => key,
-      (/** @type {FoundCamera} */ camera) => new FoundRow(panel, camera, this.#act),
-    );
+    const keyOf = (/** @type {FoundCamera} */ { key }) => key;
+    const build = (/** @type {FoundCamera} */ camera) => new FoundRow(panel, camera, this.#act);
+    this.#found = panel.rows(found, keyOf, build);
+    this.#others = panel.rows(others, keyOf, build);
     const form = new AddressForm(panel, this.#act);
     place.classList.add("sources-card");
-    place.append(this.#empty, sources, this.#outcome, this.#search.element, found, form.element);
+    place.append(this.#empty, sources, this.#outcome, this.#search.element, found);
+    place.append(this.#othersPlace, form.element);
     void this.#poll();
   }
 
@@ -108,14 +113,21 @@ class SourcesCard {
 
   async #lookAtFound() {
     try {
-      const { found } = await this.#panel.rest.get("/v1/sources/found");
-      if (this.#isClosed) return;
-      const fresh = found.filter((/** @type {FoundCamera} */ { is_added: isAdded }) => !isAdded);
-      this.#found.show(fresh);
-      this.#search.show(found);
+      const known = await this.#panel.rest.get("/v1/sources/found");
+      if (!this.#isClosed) this.#showFound(known);
     } catch {
       // What is wrong stands where the sources are listed.
     }
+  }
+
+  /** @param {import("./sources_words.js").Neighbourhood} known */
+  #showFound(known) {
+    this.#search.show(known);
+    const fresh = known.found.filter(({ is_added: isAdded }) => !isAdded);
+    const others = fresh.filter(({ standing }) => standing !== "offered");
+    this.#found.show(fresh.filter(({ standing }) => standing === "offered"));
+    this.#others.show(others);
+    this.#othersPlace.hidden = others.length === 0;
   }
 
   /** @type {Act} */

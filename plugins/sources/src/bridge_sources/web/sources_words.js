@@ -91,17 +91,22 @@ export function describeFound({ name, address, port, kind, how, model, standing,
 }
 
 /**
+ * What is known of the neighbourhood, as `GET /v1/sources/found` answers.
+ * @typedef {{found: FoundCamera[], is_searching: boolean, faults: string[]}} Neighbourhood
+ */
+
+/**
  * Say what a search brought.
  * @param {FoundCamera[]} cameras
  */
 export function describeSearch(cameras) {
-  const fitting = cameras.filter(({ standing }) => standing !== "suspicious");
-  const fresh = fitting.filter(({ is_added }) => !is_added).length;
-  if (fitting.length === 0) {
+  const offered = cameras.filter(({ standing }) => standing === "offered");
+  const fresh = offered.filter(({ is_added: isAdded }) => !isAdded).length;
+  if (offered.length === 0) {
     return "No camera answered. Are they switched on, and in the same network as the bridge?";
   }
-  const found = `${fitting.length} camera${fitting.length === 1 ? "" : "s"} found`;
-  return fresh === fitting.length ? `${found}.` : `${found}, ${fresh} of them new.`;
+  const found = `${offered.length} camera${offered.length === 1 ? "" : "s"} found`;
+  return fresh === offered.length ? `${found}.` : `${found}, ${fresh} of them new.`;
 }
 
 /**
