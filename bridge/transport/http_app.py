@@ -25,6 +25,7 @@ from bridge.transport.http_guard import SAFE_METHODS, HttpGuard
 from bridge.transport.http_request import current_asker
 from bridge.transport.http_rest import RestContext
 from bridge.transport.http_sites import site_prefix
+from bridge.transport.loop_app import LoopApp
 from bridge.transport.refusal import SECURITY_HEADERS, Refusal, RequestRefused
 from bridge.transport.session_context import SessionContext
 from bridge.wire.constants import MAX_MESSAGE_BYTES, MAX_TEXT_BYTES
@@ -169,7 +170,7 @@ def _find_body_fault(more_types: frozenset[str]) -> Refusal | None:
 
 def build_http_app(context: HttpContext) -> QuartTrio:
     """Return the application. A blueprint that cannot be mounted is left out, and logged."""
-    app = QuartTrio("gamebridge", static_folder=None)
+    app = LoopApp("gamebridge", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_MESSAGE_BYTES
     app.config["BODY_TIMEOUT"] = BODY_DEADLINE_S
     # Every write has a deadline of its own; a stream of pictures may last.
