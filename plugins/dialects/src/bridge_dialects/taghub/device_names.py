@@ -5,6 +5,7 @@ Knows: addresses and ids. Does not know: links.
 
 import re
 
+from bridge.api import neighbour_id
 from bridge_dialects.common.links import DeviceIds
 from bridge_dialects.common.peers import is_loopback
 
@@ -26,6 +27,7 @@ class DeviceNames:
     """
 
     def __init__(self, system: str) -> None:
+        self._system = system
         self._ids = DeviceIds(system)
         self._links_here: list[str] = []
 
@@ -38,12 +40,12 @@ class DeviceNames:
 
     def visit(self, address: str) -> str:
         """Return the id of a device that has no link."""
-        if is_loopback(address) and self._links_here:
-            return self._links_here[0]
-        return self._ids.take(address)
+        if is_loopback(address):
+            return self._links_here[0] if self._links_here else f"{self._system}-1"
+        return neighbour_id(self._system, address)
 
     def give_back(self, name: str) -> None:
-        """Say that nobody is called so any more."""
+        """Say that the link of a device is over."""
         if name in self._links_here:
             self._links_here.remove(name)
         self._ids.give_back(name)

@@ -166,8 +166,7 @@ class TaghubLink(ForeignDialect):
         return (self._board.latest_message or NO_DATA,)
 
     def _tags_wanted(self) -> SamplesWanted:
-        cameras = self._settings.cameras or ("*",)
-        return SamplesWanted(tuple(f"device/{camera}/tags" for camera in cameras), _TAGS)
+        return SamplesWanted(self._board.wanted, _TAGS)
 
     def _identify(self, words: Words) -> Sequence[Event]:
         body = body_of(words)

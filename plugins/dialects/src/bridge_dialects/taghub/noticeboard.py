@@ -56,6 +56,11 @@ class Noticeboard:
         cameras = self._settings.cameras
         return not cameras or _device_of(topic) in cameras
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The topics that games are told about."""
+        return tuple(f"device/{camera}/tags" for camera in self._settings.cameras or ("*",))
+
     def tell(self, sample: Sample) -> Iterator[Told]:
         """Return the tags of a sample, each with the flat fields that games read."""
         found = sample.value_as(TagDetections)
@@ -89,6 +94,11 @@ class Noticeboard:
         if self._settings.nested:
             words["data"] = dict(fields)
         return encode_words(words)
+
+    @property
+    def latest_fields(self) -> Mapping[str, JsonScalar] | None:
+        """The newest tag, or None if there has been none."""
+        return self._latest
 
     @property
     def latest_message(self) -> str | None:

@@ -32,14 +32,17 @@ _METRES_UP_TO = 5.0
 _ONE_MS_US = 1000
 
 
-def read_tags(words: Words, family: str, frame_seq: int) -> TagsArrived | None:
+def read_tags(words: Words, family: str, frame_seq: int, sender: str = "") -> TagsArrived | None:
     """Return the tags of a message, flat, nested or in a list; None if it tells none.
 
-    An empty list is told: the device looked, and saw nothing.
+    An empty list is told: the device looked, and saw nothing. A `sender` takes the place
+    of the address that the device believes it has.
     """
     told = _tags_in(words)
     if told is None:
         return None
+    if sender:
+        told = [{**fields, "smartcam_ip": sender} for fields in told]
     tags = tuple(tag for fields in told if (tag := _read_tag(fields, family)) is not None)
     if told and not tags:
         return None
