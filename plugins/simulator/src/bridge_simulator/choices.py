@@ -13,6 +13,7 @@ MIN_FPS, MAX_FPS = 1, 60
 TRANSPORTS = ("ws", "http")
 # More cameras than a bridge has connections for one address are no use.
 MAX_DEVICES = 32
+FAULT_FORM = "KIND[:VALUE][@START[+SECONDS]]"
 
 
 def pixels_of(framesize: str) -> tuple[int, int]:

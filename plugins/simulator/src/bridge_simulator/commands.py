@@ -18,10 +18,23 @@ from bridge_simulator.choices import (
     TRANSPORTS,
     WORST_QUALITY,
 )
+from bridge_simulator.dialects.catalogue import help_text
+from bridge_simulator.dialects.dialect_options import (
+    DIALECT_ONLY,
+    with_answer_port,
+    with_dialect,
+    with_discovery_port,
+    with_fault,
+    with_http_port,
+    with_listen,
+    with_port,
+    with_token,
+    with_variant,
+)
 from bridge_simulator.option_types import milliseconds, share
 
 # What click makes of options; each command turns them into a type of its own at once.
-OptionValue = str | int | float | bool | Path | None
+OptionValue = str | int | float | bool | Path | tuple[str, ...] | None
 
 as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON object at the end.")
 with_devices = click.option(
@@ -54,7 +67,7 @@ with_size = click.option(
 )
 
 
-@click.command()
+@click.command(epilog=help_text())
 @with_devices
 @click.option("--id", default="", help="Name of the camera, instead of cam-1.")
 @click.option(
@@ -92,22 +105,53 @@ with_size = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Script of faults with their times (TOML).",
 )
+@with_fault
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End after so long.")
+@with_dialect
+@with_variant
+@with_port
+@with_http_port
+@with_listen
+@with_token
+@with_discovery_port
+@with_answer_port
 @click.option("--always", "is_always_on", is_flag=True, help="Send also while nobody watches.")
 @as_json
 def simulate(**options: OptionValue) -> None:
     """Be one or more ESP32 cameras that look at AprilTags, until Ctrl-C.
 
+    With --dialect they are devices of another system, as its firmware makes them.
+
     \b
       gamebridge simulate
       gamebridge simulate --devices 3 --scene cube --size SVGA
       gamebridge simulate --loss 5% --jitter 40ms --faults storm.toml
+      gamebridge simulate --dialect s3cam --fault stall:30@10
+      gamebridge simulate --dialect taghub --variant ws --token SECRET
     """
-    from bridge_simulator.simulate_command import simulate_cameras
+    from bridge_simulator.dialects.dialect_flags import DialectFlags
+    from bridge_simulator.simulate_command import simulate_cameras, simulate_dialect
     from bridge_simulator.simulation import Flags
 
+    given = _given()
+    if options["dialect"] is not None:
+        # What was not given is as usual for the dialect, not for our own cameras.
+        told = {name: options[name] for name in given | {"dialect", "url"}}
+        flags = msgspec.convert({**told, "is_url_exact": "url" in given}, DialectFlags)
+        simulate_dialect(flags)
+        return
+    useless = sorted(given.intersection(DIALECT_ONLY))
+    if useless:
+        raise click.UsageError(f"--{useless[0].replace('_', '-')} needs --dialect")
     simulate_cameras(msgspec.convert(options, Flags))
+
+
+def _given() -> set[str]:
+    """Return the names of the options that stand on the command line."""
+    context = click.get_current_context()
+    source = click.core.ParameterSource.COMMANDLINE
+    return {name for name in context.params if context.get_parameter_source(name) is source}
 
 
 @click.command()

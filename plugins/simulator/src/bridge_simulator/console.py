@@ -1,6 +1,7 @@
 """What a terminal shows of virtual cameras: one line each, kept up to date."""
 
 import json
+from collections import Counter
 from typing import Self
 
 import click
@@ -45,9 +46,14 @@ class StatusLines:
         line = Text(f"{status.id:<12} ")
         line.append(f"{status.link:<10}", style=_COLOURS.get(status.link, "white"))
         line.append(f" {rate:5.1f} fps {size_kb:6.1f} kB {status.frames_sent:>8} pictures")
-        line.append(f"  clock ±{status.clock_error_us / 1000:.1f} ms")
+        if status.clock_error_us:
+            line.append(f"  clock ±{status.clock_error_us / 1000:.1f} ms")
+        for note, count in status.notes.items():
+            line.append(f"  {note} {count}", style="cyan")
         for reason, dropped in status.drops.items():
             line.append(f"  {reason} {dropped}", style="yellow")
+        for complaint, count in status.complaints.items():
+            line.append(f"  {complaint} ({count})", style="red")
         if status.last_error:
             line.append(f"  {status.last_error}", style="red")
         return line
@@ -77,4 +83,10 @@ def last_words_of(statuses: list[CameraStatus]) -> str:
     frames = sum(status.frames_sent for status in statuses)
     drops = sum(sum(status.drops.values()) for status in statuses)
     cameras = "1 camera" if len(statuses) == 1 else f"{len(statuses)} cameras"
-    return f"simulate: {cameras} sent {frames} pictures, {drops} were dropped on purpose or late"
+    words = f"simulate: {cameras} sent {frames} pictures, {drops} were dropped on purpose or late"
+    notes, complaints = Counter[str](), Counter[str]()
+    for status in statuses:
+        notes.update(status.notes)
+        complaints.update(status.complaints)
+    lines = [words, *(f"  {note}: {count}" for note, count in notes.items())]
+    return "\n".join([*lines, *(f"  complaint: {text} ({n})" for text, n in complaints.items())])

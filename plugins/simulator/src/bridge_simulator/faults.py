@@ -22,6 +22,7 @@ _FLIPPED_BITS = 12
 
 Damage = Literal["bits", "cut"]
 CommonKind = Literal["loss", "delay", "drift", "corrupt", "stall", "reboot"]
+COMMON_KINDS: tuple[CommonKind, ...] = ("loss", "delay", "drift", "corrupt", "stall", "reboot")
 # What only devices of foreign systems do; dialects/catalogue.py says which and what.
 ForeignKind = Literal[
     "wifi",
@@ -35,6 +36,7 @@ ForeignKind = Literal[
     "nested",
     "tags-array",
     "nulls",
+    "video-first",
     "silent",
     "capture-fails",
     "tight-headers",

@@ -12,7 +12,8 @@ from bridge.api import BridgeError, parse_device_id
 from bridge_simulator.backdrop import draw_backdrop
 from bridge_simulator.device import VirtualCamera
 from bridge_simulator.device_clock import TrueClock
-from bridge_simulator.faults import Fault, load_faults
+from bridge_simulator.fault_text import parse_fault
+from bridge_simulator.faults import COMMON_KINDS, Fault, load_faults
 from bridge_simulator.features import CameraSettings
 from bridge_simulator.option_types import read_key
 from bridge_simulator.sensor import lens_of
@@ -41,6 +42,7 @@ class Flags(msgspec.Struct, frozen=True, kw_only=True):
     corrupt: float = 0.0
     drift_ppm: float = 15.0
     faults: Path | None = None
+    fault: tuple[str, ...] = ()
     is_always_on: bool = False
     seconds: float | None = None
     is_json: bool = False
@@ -84,8 +86,13 @@ def _faults_of(flags: Flags) -> tuple[Fault, ...]:
         Fault("loss", rate=flags.loss),
         Fault("delay", delay_ms=flags.delay_ms, jitter_ms=flags.jitter_ms),
         Fault("corrupt", rate=flags.corrupt),
+        *(parse_fault(text) for text in flags.fault),
+        *(load_faults(flags.faults) if flags.faults else ()),
     )
-    return (*faults, *load_faults(flags.faults)) if flags.faults else faults
+    for fault in faults:
+        if fault.kind not in COMMON_KINDS:
+            raise BridgeError(f"fault {fault.kind}: only devices of a --dialect have it")
+    return faults
 
 
 async def run_simulation(
@@ -123,9 +130,19 @@ async def run_for(
     statuses: list[CameraStatus] = []
     async with trio.open_nursery() as nursery:
         statuses = await nursery.start(run_simulation, cameras, open_uplink)
-        with trio.move_on_after(float("inf") if seconds is None else seconds):
-            while True:
-                show(statuses)
-                await trio.sleep(show_period_s)
+        await show_for(statuses, seconds, show, show_period_s)
         nursery.cancel_scope.cancel()
     return statuses
+
+
+async def show_for(
+    statuses: list[CameraStatus],
+    seconds: float | None,
+    show: Callable[[list[CameraStatus]], None],
+    show_period_s: float = 0.5,
+) -> None:
+    """Show counters for a time (None: until cancelled)."""
+    with trio.move_on_after(float("inf") if seconds is None else seconds):
+        while True:
+            show(statuses)
+            await trio.sleep(show_period_s)
