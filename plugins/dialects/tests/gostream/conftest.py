@@ -13,7 +13,16 @@ import pytest
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
-from bridge.api import LinkOpening
+from bridge.api import (
+    FLAG_KEY_FRAME,
+    DeviceState,
+    LinkOpening,
+    Sample,
+    TopicKind,
+    TopicSpec,
+    parse_pattern,
+)
+from bridge.testing.fakes import FakeClock, build_hub
 
 BOARD = (("User-Agent", "ESP32 Websocket Client"),)
 BROWSER = (
@@ -55,6 +64,43 @@ def opening() -> OpenLink:
         return LinkOpening(port, path, headers, (), address, query)
 
     return build
+
+
+class Samples:
+    """Makes what a reader of the hub gets."""
+
+    def __init__(self) -> None:
+        states = TopicSpec(
+            parse_pattern("device/*/state"), TopicKind.STATE, "Devices.", DeviceState
+        )
+        self._hub = build_hub(FakeClock(1_000_000), states)
+
+    def state(
+        self, device_id: str, *, online: bool = True, dialect: str = "gostream", name: str = ""
+    ) -> Sample:
+        """Return what is known of a device with a camera."""
+        topics = (f"device/{device_id}/camera/jpeg",)
+        found = DeviceState(device_id, name, online, 0, "ws", dialect=dialect, topics=topics)
+        return self._hub.publish(f"device/{device_id}/state", found)
+
+    def jpeg(self, device_id: str, payload: bytes = b"\xff\xd8rest") -> Sample:
+        """Return a picture."""
+        return self._hub.publish(f"device/{device_id}/camera/jpeg", payload=payload)
+
+    def h264(self, device_id: str, payload: bytes, captured_us: int, *, is_key: bool) -> Sample:
+        """Return an access unit."""
+        return self._hub.publish(
+            f"device/{device_id}/camera/h264",
+            payload=payload,
+            captured_us=captured_us,
+            flags=FLAG_KEY_FRAME if is_key else 0,
+        )
+
+
+@pytest.fixture
+def samples() -> Samples:
+    """What makes samples as a reader gets them."""
+    return Samples()
 
 
 @lru_cache(maxsize=256)
