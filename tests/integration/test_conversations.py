@@ -119,14 +119,14 @@ async def understood(
     return listener.heard
 
 
-async def _speak(stream: trio.StapledStream, pieces: Sequence[bytes]) -> None:
+async def _speak(stream: trio.abc.HalfCloseableStream, pieces: Sequence[bytes]) -> None:
     for piece in pieces:
         await stream.send_all(piece)
     await trio.sleep(1)
     await stream.send_eof()
 
 
-async def _swallow(stream: trio.StapledStream) -> None:
+async def _swallow(stream: trio.abc.Stream) -> None:
     while await stream.receive_some():
         pass
 
