@@ -1,5 +1,6 @@
 """Commands for cameras: one at a time, and answered with what took effect."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -108,6 +109,13 @@ class CameraControl:
         if changed:
             self._tell()
         return found
+
+    async def look_once(self) -> None:
+        """Read /status unless it is known. A camera that has none, or fails, is left alone."""
+        if self._known or status_page(self._outlet.record) is None:
+            return
+        with contextlib.suppress(SourceFailed):
+            await self.status()
 
     def learn_size(self, jpeg: bytes) -> None:
         """Look at a picture of the stream: how large is it, and what is that called? Quick."""

@@ -68,7 +68,7 @@ class Exchange:
 
     def __init__(self, stream: trio.abc.Stream, page: Page) -> None:
         self._stream = stream
-        self._page = page
+        self.page = page
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_BYTES)
         self.content_type = ""
 
@@ -76,16 +76,16 @@ class Exchange:
         """Send the request and read the head; HttpFailed unless it is 200."""
         try:
             with trio.fail_after(HEAD_S):
-                await self._stream.send_all(build_request(self._http, self._page))
+                await self._stream.send_all(build_request(self._http, self.page))
                 response = await self._read_head()
         except trio.TooSlowError:
             text = f"no answer within {HEAD_S:g} s; does another program hold its only place?"
-            raise HttpFailed(self._page, text) from None
+            raise HttpFailed(self.page, text) from None
         except trio.BrokenResourceError:
-            raise HttpFailed(self._page, _BROKEN) from None
+            raise HttpFailed(self.page, _BROKEN) from None
         headers = {name: value.decode("latin-1") for name, value in response.headers}
         if response.status_code != 200:
-            raise _refusal(self._page, response.status_code, headers)
+            raise _refusal(self.page, response.status_code, headers)
         self.content_type = headers.get(b"content-type", "")
 
     async def _read_head(self) -> h11.Response:
@@ -95,7 +95,7 @@ class Exchange:
                 return event
             if not isinstance(event, h11.InformationalResponse):
                 break
-        raise HttpFailed(self._page, "closed without an answer")
+        raise HttpFailed(self.page, "closed without an answer")
 
     async def receive(self) -> bytes:
         """Return more of the body, or nothing at its end."""
@@ -112,9 +112,9 @@ class Exchange:
                     return h11.EndOfMessage()
                 self._http.receive_data(bytes(await self._stream.receive_some(READ_BYTES)))
             except h11.RemoteProtocolError as error:
-                raise HttpFailed(self._page, f"broken answer: {error}") from None
+                raise HttpFailed(self.page, f"broken answer: {error}") from None
             except trio.BrokenResourceError:
-                raise HttpFailed(self._page, _BROKEN) from None
+                raise HttpFailed(self.page, _BROKEN) from None
 
 
 def build_request(http: h11.Connection, page: Page) -> bytes:
