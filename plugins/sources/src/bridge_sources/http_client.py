@@ -48,11 +48,13 @@ class Page:
 
 
 class HttpFailed(SourceFailed):
-    """A page could not be had. `status` is what the camera answered, if it did."""
+    """A page could not be had. `status` is what the camera answered, if it did, and
+    `server` what it calls itself."""
 
-    def __init__(self, page: Page, text: str, status: int | None = None) -> None:
+    def __init__(self, page: Page, text: str, status: int | None = None, server: str = "") -> None:
         super().__init__(f"{page}: {text}")
         self.status = status
+        self.server = server
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _refusal(page: Page, status: int, headers: dict[bytes, str]) -> HttpFailed:
             text = "answered 404: it has no such page; is the kind of the camera right?"
         case _:
             text = f"answered {status}"
-    return HttpFailed(page, text, status)
+    return HttpFailed(page, text, status, headers.get(b"server", ""))
 
 
 async def dial_tcp(target: Target) -> trio.abc.Stream:
