@@ -65,6 +65,8 @@ def read_engine(text: str) -> tuple[EngineType, str]:
 
 def read_socket(text: str) -> SocketPacket:
     """Return a Socket.IO packet. ValueError if it is none."""
+    if not text:
+        raise ValueError("Socket.IO packet '': it is empty")
     try:
         packet = socket_packet.Packet(encoded_packet=text)
         return SocketPacket(
