@@ -34,13 +34,16 @@ async def bytes_of_request() -> bytes:
 
 
 def open_to_games(blueprint: Blueprint) -> None:
-    """Let pages of any origin that the house admits read what these routes tell.
+    """Let pages of any origin that the house admits read the JSON of these routes.
 
     Games that were opened as a file have no origin of their own. No cookie goes along.
+    Pictures can be shown by such pages, and not read.
     """
 
     async def add_headers(response: Response) -> Response:
-        if request.method in SAFE_METHODS:
+        if request.method == "OPTIONS" or (
+            request.method in SAFE_METHODS and response.mimetype == "application/json"
+        ):
             response.headers["Access-Control-Allow-Origin"] = "*"
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, OPTIONS"
