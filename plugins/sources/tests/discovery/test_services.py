@@ -44,7 +44,7 @@ def test_esphome_is_asked_where_its_camera_page_is() -> None:
         )
     )
     assert camera is not None
-    assert (camera.name, camera.kind, camera.port) == ("Porch", "esphome", 8080)
+    assert (camera.name, camera.kind, camera.port) == ("Porch", "esphome", 8081)
     assert camera.model == "esp32cam"
 
 

@@ -19,7 +19,7 @@ ESPHOME = "_esphomelib._tcp.local."
 HTTP = "_http._tcp.local."
 SERVICE_TYPES = (ESP_CAM, ESPHOME, HTTP)
 # ESPHome announces the port of its own protocol; pictures are where its docs put them.
-ESPHOME_STREAM_PORT = 8080
+ESPHOME_PICTURE_PORT = 8081
 _CAMERA_WORDS = re.compile(r"cam|ov[2357]\d{3}|gc0308|webcam|mjpeg|m5stack|timercam", re.IGNORECASE)
 _MODEL_FIELDS = ("model", "board")
 
@@ -48,7 +48,7 @@ def sighting_of(announced: Announced) -> Sighting | None:
         how="mdns",
         name=display_name_for(label),
         address=address,
-        port=ESPHOME_STREAM_PORT if announced.type == ESPHOME else announced.port,
+        port=ESPHOME_PICTURE_PORT if announced.type == ESPHOME else announced.port,
         kind=kind,
         stream_port=_port(fields.get("stream_port", "")),
         model=next(
