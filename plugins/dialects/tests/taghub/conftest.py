@@ -1,7 +1,6 @@
 """A hub that talks as the host would, and samples to tell games of."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -159,9 +158,6 @@ class Hub:
         assert talk.admission is not None
         talk.said.clear()
         return talk
-
-
-BuildHub = Callable[..., Hub]
 
 
 @pytest.fixture

@@ -45,14 +45,14 @@ def test_guessing_is_slow() -> None:
             access.admit(claim(bearer="wrong"))
     with pytest.raises(AdmissionRefused, match="too many"):
         access.admit(claim(bearer="right"))
-    assert access.admit(claim("192.168.1.51", bearer="right"))
+    access.admit(claim("192.168.1.51", bearer="right"))
     clock.advance(60_000_000)
-    assert access.admit(claim(bearer="right"))
+    access.admit(claim(bearer="right"))
 
 
 def test_without_a_token_devices_come_from_this_machine() -> None:
     access = Access(TaghubSettings(), FakeClock())
-    assert access.admit(claim("127.0.0.1", origin="file://"))
+    access.admit(claim("127.0.0.1", origin="file://"))
     with pytest.raises(AdmissionRefused, match="no token is set"):
         access.admit(claim())
     with pytest.raises(AdmissionRefused, match="web pages"):
@@ -61,7 +61,7 @@ def test_without_a_token_devices_come_from_this_machine() -> None:
 
 def test_udp_goes_by_network_alone() -> None:
     access = Access(TaghubSettings(token="x"), FakeClock())
-    assert access.admit(claim(channel="udp"))
+    access.admit(claim(channel="udp"))
     with pytest.raises(AdmissionRefused, match="networks"):
         access.admit(claim("8.8.8.8", channel="udp"))
     with pytest.raises(AdmissionRefused, match="off"):

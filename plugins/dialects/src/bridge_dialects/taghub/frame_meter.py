@@ -53,7 +53,7 @@ class VideoNumbers:
     @property
     def efficiency(self) -> float:
         """How near the rate comes to the target."""
-        if not self.intervals_s:
+        if not self.avg_interval_s:
             return 0.0
         return min(100.0, 100 * self.target_s / self.avg_interval_s)
 
