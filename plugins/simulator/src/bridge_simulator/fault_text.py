@@ -22,10 +22,11 @@ def parse_fault(text: str) -> Fault:
     if found is None:
         raise BridgeError(f"fault {text!r}: expected {FAULT_FORM}, as in stall:30@10")
     kind, value, start, length = found.groups()
-    fields: dict[str, str | float] = {"kind": kind, "at_s": float(start or 0)}
-    if length is not None:
-        fields["for_s"] = float(length)
+    fields: dict[str, str | float] = {"kind": kind}
     try:
+        fields["at_s"] = float(start or 0)
+        if length is not None:
+            fields["for_s"] = float(length)
         if value is not None:
             name, number = _value_of(kind, value)
             fields[name] = number
