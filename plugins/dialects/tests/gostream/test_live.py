@@ -233,7 +233,7 @@ async def test_gostream_camera_is_seen_by_a_native_client_and_several_by_name(
             {"id": "gostream-kitchen", "name": "Kitchen"},
         ]
         status = await trio.to_thread.run_sync(fetch, f"{bridge.http_url}/status")
-        assert status == b'{"camera_clients":2,"streaming":true,"viewer_clients":0}'
+        assert status == b'{"camera_clients":2,"streaming":true,"viewer_clients":0}\n'
         hang_up(kitchen)
         hang_up(nameless)
 

@@ -73,8 +73,7 @@ class GostreamSystem:
     def _build_pages(self) -> "GostreamPages":
         from bridge_dialects.gostream.pages import GostreamPages  # noqa: PLC0415 - as above.
 
-        context = self._context
-        return GostreamPages(context.hub, context.clock, context.devices, self._roster)
+        return GostreamPages(self._context.devices, self._roster)
 
     def _own_ports(self) -> list[int]:
         settings = self._settings

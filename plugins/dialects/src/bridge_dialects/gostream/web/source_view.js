@@ -7,7 +7,10 @@ const TYPE = 'video/mp2t; codecs="avc1.42E01E"';
 // Two seconds of pictures; a page that falls behind further begins anew.
 const MAX_WAITING = 256;
 const KEPT_S = 10;
-const BEHIND_S = 1.5;
+// How far the playback may lag: a little is made up for by going faster, much by a jump.
+const LAG_S = 0.3;
+const GREAT_LAG_S = 2;
+const FASTER = 1.1;
 
 export function isPlayable() {
   return Boolean(globalThis.MediaSource?.isTypeSupported(TYPE));
@@ -23,6 +26,7 @@ export class SourceView {
 
   constructor() {
     element("screen").dataset.way = "source";
+    element("picture").hidden = true;
     this.#video.muted = true;
     this.#link = new Link(`/ws/viewer${wish()}`, {
       onMessage: (bytes) => this.#push(bytes),
@@ -39,6 +43,8 @@ export class SourceView {
     source.onsourceopen = () => {
       URL.revokeObjectURL(this.#video.src);
       this.#buffer = source.addSourceBuffer(TYPE);
+      // What was dropped on the way leaves no hole, at which the playback would stop.
+      this.#buffer.mode = "sequence";
       this.#buffer.onupdateend = () => this.#pump();
       this.#pump();
     };
@@ -57,13 +63,11 @@ export class SourceView {
     const { buffered } = buffer;
     if (buffered.length > 0) {
       const end = buffered.end(buffered.length - 1);
-      if (end - this.#video.currentTime > BEHIND_S) this.#video.currentTime = end;
+      this.#chase(end);
       if (end - buffered.start(0) > 2 * KEPT_S) {
         buffer.remove(0, end - KEPT_S);
         return;
       }
-      element("screen").dataset.shown = String(Math.round(end * 1000));
-      tell("H.264 (transport stream)");
     }
     const next = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (this.#waiting.shift());
     if (next === undefined) return;
@@ -71,8 +75,21 @@ export class SourceView {
     this.#video.play().catch(() => {});
   }
 
+  /** @param {number} end of what there is, in seconds */
+  #chase(end) {
+    const video = this.#video;
+    const lag = end - video.currentTime;
+    if (lag > GREAT_LAG_S) video.currentTime = end - LAG_S;
+    video.playbackRate = lag > LAG_S ? FASTER : 1;
+    const shown = video.getVideoPlaybackQuality().totalVideoFrames;
+    element("screen").dataset.shown = String(shown);
+    if (shown > 0) tell(`H.264 (source), ${video.videoWidth} × ${video.videoHeight}`);
+  }
+
   close() {
     this.#link.close();
+    element("screen").dataset.way = "";
+    element("picture").hidden = false;
     this.#video.removeAttribute("src");
     this.#video.load();
   }

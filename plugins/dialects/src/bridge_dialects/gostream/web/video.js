@@ -1,6 +1,6 @@
 /**
- * The page that shows H.264 in the best way that this browser has: its own Media Source
- * for transport streams, the panel's players, or JPEG pictures after all.
+ * The page that shows H.264 in the best way that there is: the panel's players, which stay
+ * closest to now; the browser's own Media Source for transport streams; or JPEG pictures.
  */
 
 import { run } from "./chooser.js";
@@ -10,18 +10,16 @@ import { SourceView, isPlayable } from "./source_view.js";
 
 // On ports of the system's own there is no panel, and asking for it would be an error.
 const isPanelNear = location.pathname === "/gostream";
-const players = isPanelNear && !isPlayable() ? await loadPlayers() : null;
-const hasDecoder = players !== null && !players.usableKinds(globalThis, true)[0].startsWith("jpeg");
-let hasFailed = false;
+const players = isPanelNear ? await loadPlayers() : null;
+let hasPlayer = players !== null && players.usableKinds(globalThis, true)[0] !== "jpeg";
 
 function open() {
-  if (isPlayable()) return new SourceView();
-  if (!hasDecoder || hasFailed) return new JpegView();
+  if (!hasPlayer) return isPlayable() ? new SourceView() : new JpegView();
   /** @type {{close: () => void}} */
   let view = new PlayerView(players, () => {
-    hasFailed = true;
+    hasPlayer = false;
     view.close();
-    view = new JpegView();
+    view = open();
   });
   return { close: () => view.close() };
 }
