@@ -9,6 +9,7 @@ from bridge.api import BridgeError
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import FaultPlan
 from bridge_simulator.features import CameraSettings
+from bridge_simulator.sensor import SensorSettings, Shot
 from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
 
@@ -82,6 +83,17 @@ class Pace:
         period_us = round(period_s * _US_PER_S)
         self._next_us = max(self._next_us + period_us, self._clock.now_us())
         await self._clock.sleep_until(self._next_us)
+
+
+def grey_shutter(shutter: Shutter, quality: int, renderers: trio.CapacityLimiter) -> Shutter:
+    """Return a shutter whose pictures are grey, and encoded by software."""
+
+    async def shoot(time_us: int, frame_seq: int, settings: SensorSettings) -> Shot:
+        shot = await shutter(time_us, frame_seq, settings)
+        jpeg = await trio.to_thread.run_sync(grey_jpeg, shot.jpeg, quality, limiter=renderers)
+        return Shot(jpeg, shot.truth)
+
+    return shoot
 
 
 def grey_jpeg(jpeg: bytes, quality: int) -> bytes:

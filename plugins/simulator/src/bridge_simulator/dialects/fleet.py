@@ -10,7 +10,7 @@ from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.dialects.cameraserver import CameraServer
 from bridge_simulator.dialects.capture81 import Capture81
 from bridge_simulator.dialects.dialect_flags import DeviceOrder
-from bridge_simulator.dialects.eye import Eye
+from bridge_simulator.dialects.eye import Eye, grey_shutter
 from bridge_simulator.dialects.foreign_device import ForeignDevice, Life, live
 from bridge_simulator.dialects.gostream import Gostream
 from bridge_simulator.dialects.http_cameras import M5, Esphome, Tasmota
@@ -29,6 +29,8 @@ from bridge_simulator.status import CameraStatus
 
 # LilyGO tells a tag every second or two.
 _LILYGO_TAG_PERIOD_S = 1.5
+# Of its encoder in software: 240 × 240 grey pixels make five to ten kilobytes.
+_LILYGO_QUALITY = 60
 
 
 async def run_fleet(
@@ -62,7 +64,10 @@ def build_device(
     options = CameraOptions(id=order.name, scene=order.scene, seed=order.seed, defaults=settings)
     status = CameraStatus(order.name)
     faults = FaultPlan(order.faults, order.name, order.seed)
-    eye = Eye(threaded_shutter(options, renderers), faults, clock, status, settings)
+    shutter = threaded_shutter(options, renderers)
+    if order.dialect == "taghub":
+        shutter = grey_shutter(shutter, _LILYGO_QUALITY, renderers)
+    eye = Eye(shutter, faults, clock, status, settings)
     return ForeignDevice(order.name, order.seed, eye, faults, clock, status)
 
 

@@ -4,7 +4,7 @@ import json
 
 import trio
 
-from bridge_simulator.dialects.eye import Pace, grey_jpeg
+from bridge_simulator.dialects.eye import Pace
 from bridge_simulator.dialects.foreign_device import Boot
 from bridge_simulator.dialects.http_requests import arduino_post, ask, esp_idf_post
 from bridge_simulator.dialects.library import Target, parse_answer
@@ -17,7 +17,6 @@ POST_LIMIT_S = 5.0
 VIDEO_LIMIT_S = 2.0
 ACK_LIMIT_S = 0.5
 _MAX_ACK_BYTES = 256
-_GREY_QUALITY = 60
 
 
 class TaghubPosts:
@@ -37,7 +36,6 @@ class TaghubPosts:
         self._period_s = period_s
         self._is_video = is_video
         self._open_stream = open_stream
-        self._renderers = trio.CapacityLimiter(1)
 
     async def live(self, boot: Boot) -> None:
         """Post until cancelled."""
@@ -66,12 +64,10 @@ class TaghubPosts:
         photo = await device.eye.photo()
         if photo is None:
             return
-        grey = await trio.to_thread.run_sync(
-            grey_jpeg, photo.jpeg, _GREY_QUALITY, limiter=self._renderers
-        )
         started_us = device.clock.now_us()
-        await self._send(arduino_post(self._target, "image/jpeg", grey), VIDEO_LIMIT_S)
-        device.status.count_sent(len(grey), device.clock.now_us() - started_us)
+        request = arduino_post(self._target, "image/jpeg", photo.jpeg)
+        await self._send(request, VIDEO_LIMIT_S)
+        device.status.count_sent(len(photo.jpeg), device.clock.now_us() - started_us)
 
     async def _send(self, request: bytes, limit_s: float) -> None:
         status = self._body.device.status

@@ -4,7 +4,7 @@ import json
 
 import trio
 
-from bridge_simulator.dialects.eye import Pace, grey_jpeg
+from bridge_simulator.dialects.eye import Pace
 from bridge_simulator.dialects.foreign_device import Boot, ForeignDevice
 from bridge_simulator.dialects.library import Library, Target
 from bridge_simulator.dialects.taghub_body import TaghubBody
@@ -25,8 +25,6 @@ VIDEO_PERIOD_MS = 2_000
 _PING_PERIOD_S = 10.0
 # LilyGO parses what it hears into a document of this size.
 _MAX_HEARD_BYTES = 512
-# Of the encoder in software: 240 × 240 grey pixels make five to ten kilobytes.
-_GREY_QUALITY = 60
 
 
 class TaghubSocket:
@@ -46,7 +44,6 @@ class TaghubSocket:
         self._period_s = period_s
         self._is_gilmaimon = is_gilmaimon
         self._open_stream = open_stream
-        self._renderers = trio.CapacityLimiter(1)
 
     async def live(self, boot: Boot) -> None:
         """Stay connected until cancelled, as far as the library does so."""
@@ -56,7 +53,7 @@ class TaghubSocket:
         )
 
         def begin(boot: Boot, link: WsLink) -> TaghubSession:
-            return TaghubSession(self._body, boot, link, self._period_s, self._renderers)
+            return TaghubSession(self._body, boot, link, self._period_s)
 
         await stay_connected(boot, library, self._target, begin, device, self._open_stream)
 
@@ -70,13 +67,11 @@ class TaghubSession:
         boot: Boot,
         link: WsLink,
         period_s: float,
-        renderers: trio.CapacityLimiter,
     ) -> None:
         self._body = body
         self._boot = boot
         self._link = link
         self._period_s = period_s
-        self._renderers = renderers
         self._video_ms = VIDEO_PERIOD_MS
 
     @property
@@ -129,14 +124,11 @@ class TaghubSession:
         photo = await self.device.eye.photo()
         if photo is None:
             return
-        grey = await trio.to_thread.run_sync(
-            grey_jpeg, photo.jpeg, _GREY_QUALITY, limiter=self._renderers
-        )
         started_us = self.device.clock.now_us()
         is_torn = self.device.strikes("desync", photo.number)
         async with self._link.turn:
-            await self._link.send_binary(grey, is_torn=is_torn)
-        self.device.status.count_sent(len(grey), self.device.clock.now_us() - started_us)
+            await self._link.send_binary(photo.jpeg, is_torn=is_torn)
+        self.device.status.count_sent(len(photo.jpeg), self.device.clock.now_us() - started_us)
 
     async def _ping(self) -> None:
         while True:
