@@ -121,8 +121,10 @@ async def test_a_reader_that_stalls_slows_nobody_and_is_cut_off(
                 await trio.lowlevel.checkpoint()
             while len(sessions.sessions) == 2:
                 context.hub.publish(CAMERA, payload=b"\xff\xd8" + bytes(25_000))
-                await next_picture(ws)
-                count += 1
+                # On a busy machine a picture may grow too old on its way, and is dropped.
+                with trio.move_on_after(1):
+                    await next_picture(ws)
+                    count += 1
         assert count > 20
         assert sessions.sessions[0].peer is not None
         assert sessions.sessions[0].peer.admission.id == "v"
