@@ -39,7 +39,7 @@ DOOR = "ESP32 Camera (192.168.1.77)"
 DOOR_ID = "esp32-camera-192-168-1-77"
 DOOR_TOPIC = f"device/{DOOR_ID}/camera/jpeg"
 # 2026-01-02T03:04:05.678901Z
-WALL_US = 1_767_323_045_678_901
+WALL_S = 1_767_323_045.678_901
 
 
 def picture(number: int, length: int = 200) -> bytes:
@@ -150,7 +150,7 @@ def build_room(clock: FakeClock | TrioClock) -> Room:
     hub = build_hub(clock, found_spec())
     sources, devices, found = FakeSources(), FakeDevices(), FoundCameras()
     sources.put(door_record())
-    moments = LocalMoments(clock, lambda: WALL_US)
+    moments = LocalMoments(clock, lambda: WALL_S)
     streams = Streams(sources, found, devices, hub, moments)
     return Room(clock, hub, sources, devices, found, streams)
 

@@ -36,19 +36,23 @@ def is_nameless(origin: str | None) -> bool:
 
 
 class PeerCheck:
-    """Stands before every route: a reader is a viewer, who changes something an operator."""
+    """Stands before every route: a reader is a viewer, who changes something an operator.
+
+    Its methods wait for nothing; they are async because Quart runs others in a thread,
+    where nothing of the bridge may be touched.
+    """
 
     def __init__(self, devices: Devices) -> None:
         self._devices = devices
 
-    def refuse(self) -> Response | None:
+    async def refuse(self) -> Response | None:
         """Return the refusal of the current request, or None."""
         is_change = request.method not in _SAFE_METHODS
         if is_change and _comes_from_elsewhere():
             return answer_error(403, "pages of other sites may change nothing here")
         return self._ask(Role.OPERATOR if is_change else Role.VIEWER)
 
-    def refuse_reader(self) -> Response | None:
+    async def refuse_reader(self) -> Response | None:
         """Return the refusal of a request that changes nothing but what its sender sees."""
         return self._ask(Role.VIEWER)
 

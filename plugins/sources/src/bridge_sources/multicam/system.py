@@ -3,8 +3,6 @@
 Knows: which of its parts there are and what they share. Does not know: what they do.
 """
 
-import time
-
 from bridge.api import (
     Admission,
     AdmissionRefused,
@@ -36,6 +34,7 @@ from bridge_sources.multicam.socketio_link import (
 from bridge_sources.multicam.socketio_routes import TEXT, PollRoutes, build_polls
 from bridge_sources.multicam.streams import SourceBook, Streams
 from bridge_sources.multicam.viewing import Viewing
+from bridge_sources.wall import wall_s
 
 EVENTS_PATH = "/events"
 _ROLES = (Role.VIEWER, Role.OPERATOR)
@@ -55,7 +54,7 @@ class Multicam:
         self._context = context
         self._sources = sources
         self._found = found
-        moments = LocalMoments(context.clock, read_wall_us)
+        moments = LocalMoments(context.clock, wall_s)
         self._streams = Streams(sources, found, context.devices, context.hub, moments)
         self.polling = Polling(self._streams, context.hub, context.clock)
         found.watch(_Announcer(context.hub).announce)
@@ -119,8 +118,3 @@ class _Announcer:
         if not camera.is_added:
             told = DiscoveredCamera(camera.name, camera.address, camera.port)
             self._hub.publish(FOUND_TOPIC, told)
-
-
-def read_wall_us() -> int:
-    """Return microseconds since 1970, for people to read."""
-    return time.time_ns() // 1000
