@@ -65,7 +65,8 @@ class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     `is_active`: it was started, and pictures are fetched because somebody looks or a rate
     is set. `is_online`: pictures come, or the last question was answered. `viewers` counts
-    who wants its pictures. `fault` says why it is not online, for people.
+    who wants its pictures. `fault` says why it is not online, for people. `drops` counts
+    what was passed over, by reason.
     """
 
     record: SourceRecord
@@ -77,6 +78,7 @@ class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_frame_us: int | None = None
     last_frame_wall: float | None = None  # Seconds since 1970, for systems that show it.
     fault: str = ""
+    drops: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 def parse_source_name(text: str) -> str:
