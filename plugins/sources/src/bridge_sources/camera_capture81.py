@@ -4,9 +4,8 @@ Knows: who waits for a picture, when to connect again. Does not know: addresses,
 message means.
 """
 
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from secrets import SystemRandom
+from collections.abc import Callable
+from typing import Protocol
 
 import trio
 
@@ -20,48 +19,38 @@ from bridge.api import (
     JsonScalar,
     Times,
 )
-from bridge_sources.address import AddressPolicy
-from bridge_sources.camera import Camera, Outlet
+from bridge_sources.camera import Outlet
 from bridge_sources.capture81 import PORT, REQUEST, Capture81, CaptureEvent, NotPictured, Pictured
-from bridge_sources.capture_link import CaptureLink, LinkLost
-from bridge_sources.http_client import CONNECT_S, Dial, dial_tcp
-from bridge_sources.location import AddressRefused
-from bridge_sources.records import SourceFailed, SourceRecord
+from bridge_sources.capture_dial import OpenStream, authority_of
+from bridge_sources.capture_link import CaptureLink, LinkLost, capture_once, picture_of
+from bridge_sources.pauses import FIRST_PAUSE_S, Pauses
+from bridge_sources.records import SourceFailed
 
 CAPTURE = DeviceFeature(REQUEST, "action")
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 30.0
 # All of them get the same picture, so this bounds memory only.
 MAX_WAITING = 64
 
-OpenStream = Callable[[], Awaitable[trio.abc.Stream]]
 Answer = Callable[[bytes | SourceFailed], None]
 
 
-def opener(record: SourceRecord, policy: AddressPolicy, dial: Dial = dial_tcp) -> OpenStream:
-    """Return what connects to a record's camera, at an address that `policy` allows."""
-    port = record.port or PORT
+class Front(Protocol):
+    """Status and settings of the same board. `CameraControl` is one."""
 
-    async def open_stream() -> trio.abc.Stream:
-        try:
-            target = await policy.find(record.host, port)
-        except AddressRefused as error:
-            raise SourceFailed(str(error)) from None
-        try:
-            with trio.fail_after(CONNECT_S):
-                return await dial(target)
-        except trio.TooSlowError:
-            raise SourceFailed(
-                f"nobody answers at {record.host}:{port} within {CONNECT_S:g} s; is it on, and "
-                "in this network?"
-            ) from None
-        except OSError as error:
-            raise SourceFailed(
-                f"cannot connect to {record.host}:{port} ({error.strerror or error}); is it on, "
-                "and the port right?"
-            ) from None
+    def send_call(self, call: Call) -> bool:
+        """Take a command without waiting; False if there is no room for it."""
+        ...  # pragma: no cover
 
-    return open_stream
+    async def run(self) -> None:
+        """Answer commands until cancelled."""
+        ...  # pragma: no cover
+
+    async def status(self) -> dict[str, JsonScalar]:
+        """Return what the board says of itself; SourceFailed."""
+        ...  # pragma: no cover
+
+    async def look_once(self) -> None:
+        """Find out what can be set, unless that is known. Never fails."""
+        ...  # pragma: no cover
 
 
 class Capture81Camera:
@@ -76,20 +65,19 @@ class Capture81Camera:
         outlet: Outlet,
         open_stream: OpenStream,
         interest: Interest | None = None,
-        front: Camera | None = None,
+        front: Front | None = None,
         random: Callable[[], float] | None = None,
     ) -> None:
         self._outlet = outlet
         self._open_stream = open_stream
         self._front = front
-        self._random = random or SystemRandom().random
         self._interest = interest
         self._waiting: list[Answer] = []
         self._link: CaptureLink | None = None
         self._called = trio.Event()  # Somebody wants a picture while there is no link.
-        self._pause_s = FIRST_PAUSE_S
+        self._has_answered = trio.Event()
+        self._pauses = Pauses(random)
         self._is_running = False
-        self._counts: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Keep one connection while the source is started, until cancelled."""
@@ -98,6 +86,9 @@ class Capture81Camera:
             async with trio.open_nursery() as nursery:
                 if self._interest is not None and not self._outlet.record.hz:
                     nursery.start_soon(self._serve_viewers, self._interest)
+                if self._front is not None:
+                    nursery.start_soon(self._front.run)
+                    nursery.start_soon(self._look_at, self._front)
                 while True:
                     await self._connect_and_talk(Capture81(self._outlet.record.hz))
                     await self._pause()
@@ -138,12 +129,18 @@ class Capture81Camera:
 
     def _note_open(self) -> None:
         self._outlet.note_answer()
-        self._outlet.announce((CAPTURE,), "capture81")
+        if not self._has_answered.is_set():
+            self._outlet.announce((CAPTURE,), "capture81")
+            self._has_answered.set()
+
+    async def _look_at(self, front: Front) -> None:
+        """See what the web server lets be set, once the board is known to be there."""
+        await self._has_answered.wait()
+        await front.look_once()
 
     async def _pause(self) -> None:
         """Wait longer each time, unless somebody wants a picture: then a second will do."""
-        pause_s = self._pause_s * (0.5 + self._random() / 2)
-        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        pause_s = self._pauses.take_s()
         await trio.sleep(min(pause_s, FIRST_PAUSE_S))
         with trio.move_on_after(max(0.0, pause_s - FIRST_PAUSE_S)):
             await self._called.wait()
@@ -156,17 +153,15 @@ class Capture81Camera:
     def _take(self, event: CaptureEvent) -> None:
         match event:
             case Pictured(jpeg=jpeg, asked_us=asked_us):
-                self._pause_s = FIRST_PAUSE_S
-                self._counts["pictures"] += 1
+                self._pauses.reset()
                 # The sensor's newest picture is taken when the question comes in. The
                 # time on the way back says nothing about its light.
                 self._outlet.show(jpeg, Times(captured_us=asked_us))
                 self._settle(jpeg)
             case NotPictured(text=text):
-                self._counts["unanswered"] += 1
                 self._fail(f"{self._name}: {text}")
-            case FaultFound(code=code):
-                self._counts[code] += 1
+            case FaultFound():
+                self._outlet.publish(event)
 
     def _fail(self, text: str) -> None:
         self._outlet.note_fault(text)
@@ -200,7 +195,7 @@ class Capture81Camera:
         finally:
             if answer in self._waiting:
                 self._waiting.remove(answer)
-        return _picture_of(results[0])
+        return picture_of(results[0])
 
     async def _open_named(self) -> trio.abc.Stream:
         try:
@@ -209,12 +204,11 @@ class Capture81Camera:
             raise SourceFailed(f"{self._name}: {error}") from None
 
     async def status(self) -> dict[str, JsonScalar]:
-        """Return what the board's web server says, if it has one, and what was counted."""
-        counts: dict[str, JsonScalar] = {f"capture81_{k}": n for k, n in self._counts.items()}
+        """Return what the board's web server says; SourceFailed if it has none."""
         if self._front is None:
             await trio.lowlevel.checkpoint()
-            return counts
-        return {**await self._front.status(), **counts}
+            raise SourceFailed(f"{self._name}: it has no web server that tells how it is set")
+        return await self._front.status()
 
     def send_call(self, call: Call) -> bool:
         """Take a command without waiting; False if there is no room for it."""
@@ -246,41 +240,7 @@ class Capture81Camera:
         return authority_of(self._outlet.record.host, self._outlet.record.port or PORT)
 
 
-def authority_of(host: str, port: int) -> str:
-    """Return a host and port as they stand in an address."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _picture_of(result: bytes | SourceFailed) -> bytes:
-    if isinstance(result, SourceFailed):
-        raise SourceFailed(str(result))
-    return result
-
-
 def _ack(call: Call, result: bytes | SourceFailed) -> Ack:
     if isinstance(result, SourceFailed):
         return Ack(call.id, AckStage.REJECTED, "no_picture", str(result))
     return Ack(call.id, AckStage.APPLIED, value=len(result))
-
-
-async def capture_once(
-    stream: trio.abc.Stream, authority: str, now_us: Callable[[], int], name: str
-) -> bytes:
-    """Return one picture of the camera behind a stream, and hang up; SourceFailed."""
-    results: list[bytes | SourceFailed] = []
-
-    def take(event: CaptureEvent) -> None:
-        if isinstance(event, Pictured):
-            results.append(event.jpeg)
-        elif isinstance(event, NotPictured):
-            results.append(SourceFailed(f"{name}: {event.text}"))
-        if results:
-            link.hang_up()
-
-    link = CaptureLink(Capture81(), now_us, take)
-    link.want()
-    try:
-        await link.run(stream, authority)
-    except LinkLost as error:
-        results.append(SourceFailed(f"{name}: {error}"))
-    return _picture_of(results[0])

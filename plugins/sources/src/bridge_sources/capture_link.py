@@ -16,9 +16,12 @@ from bridge_sources.capture81 import (
     Capture81,
     CaptureEvent,
     LinkDead,
+    NotPictured,
+    Pictured,
     ProbeDue,
     SendDue,
 )
+from bridge_sources.records import SourceFailed
 
 HANDSHAKE_S = 5.0
 SEND_S = 5.0
@@ -151,3 +154,33 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 def _status_of(group: BaseExceptionGroup[trio_websocket.ConnectionRejected]) -> int:
     found = _first(group)
     return found.status_code if isinstance(found, trio_websocket.ConnectionRejected) else 0
+
+
+async def capture_once(
+    stream: trio.abc.Stream, authority: str, now_us: Callable[[], int], name: str
+) -> bytes:
+    """Return one picture of the camera behind a stream, and hang up; SourceFailed."""
+    results: list[bytes | SourceFailed] = []
+
+    def take(event: CaptureEvent) -> None:
+        if isinstance(event, Pictured):
+            results.append(event.jpeg)
+        elif isinstance(event, NotPictured):
+            results.append(SourceFailed(f"{name}: {event.text}"))
+        if results:
+            link.hang_up()
+
+    link = CaptureLink(Capture81(), now_us, take)
+    link.want()
+    try:
+        await link.run(stream, authority)
+    except LinkLost as error:
+        results.append(SourceFailed(f"{name}: {error}"))
+    return picture_of(results[0])
+
+
+def picture_of(result: bytes | SourceFailed) -> bytes:
+    """Return the picture, or raise why there is none."""
+    if isinstance(result, SourceFailed):
+        raise SourceFailed(str(result))
+    return result

@@ -5,13 +5,13 @@ import hashlib
 import re
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import trio
 
-from bridge.api import Ack, DeviceFeature, Times
+from bridge.api import Ack, DeviceFeature, Event, Times
 from bridge.testing.fakes import TrioClock
 from bridge_sources.records import SourceFailed, SourceRecord
 
@@ -199,7 +199,7 @@ class FakeOutlet:
     answers: int = 0
     features: tuple[DeviceFeature, ...] = ()
     acks: list[Ack] = field(default_factory=list)
-    on_show: Callable[[], None] = lambda: None
+    events: list[Event] = field(default_factory=list)
 
     async def wait_wanted(self) -> None:
         await trio.sleep_forever()
@@ -209,7 +209,9 @@ class FakeOutlet:
 
     def show(self, jpeg: bytes, times: Times | None = None) -> None:
         self.shown.append((jpeg, times))
-        self.on_show()
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
 
     def note_answer(self) -> None:
         self.answers += 1

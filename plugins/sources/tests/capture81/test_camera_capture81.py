@@ -3,8 +3,9 @@
 import pytest
 import trio
 
-from bridge.api import AckStage, Call, Interest
-from bridge_sources.camera_capture81 import CAPTURE, Capture81Camera, capture_once
+from bridge.api import AckStage, Call, FaultFound, Interest, JsonScalar
+from bridge_sources.camera_capture81 import CAPTURE, Capture81Camera
+from bridge_sources.capture_link import capture_once
 from bridge_sources.records import SourceFailed, SourceRecord
 from plugins.sources.tests.capture81.conftest import (
     BIG_JPEG,
@@ -270,21 +271,63 @@ async def test_a_picture_without_end_is_cut_before_it_is_stored(
         await camera_of(bench).snapshot()
 
 
-async def test_status_counts_what_happened(
+async def test_what_is_passed_over_is_counted(
     autojump_clock: trio.testing.MockClock, nursery: trio.Nursery
 ) -> None:
-    bench = Bench(nursery, Board(pictures=[JPEG, b"rubbish"], greeting=frame(TEXT, b"Hello")))
-    camera = camera_of(bench)
+    board = Board(pictures=[JPEG, b"rubbish"], greeting=frame(TEXT, b"Hello"))
+    camera = camera_of(Bench(nursery, board), outlet := FakeOutlet())
     await run(nursery, camera)
     await camera.snapshot()
     with pytest.raises(SourceFailed, match="no JPEG"):
         await camera.snapshot()
-    assert await camera.status() == {
-        "capture81_unexpected_text": 1,
-        "capture81_pictures": 1,
-        "capture81_unanswered": 1,
-        "capture81_not_a_picture": 1,
-    }
+    codes = [event.code for event in outlet.events if isinstance(event, FaultFound)]
+    assert codes == ["unexpected_text", "not_a_picture"]
+
+
+class FakeFront:
+    """The board's web server."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.looks = 0
+
+    def send_call(self, call: Call) -> bool:
+        self.calls.append(call)
+        return True
+
+    async def run(self) -> None:
+        await trio.sleep_forever()
+
+    async def status(self) -> dict[str, JsonScalar]:
+        await trio.lowlevel.checkpoint()
+        return {"framesize": 13}
+
+    async def look_once(self) -> None:
+        await trio.lowlevel.checkpoint()
+        self.looks += 1
+
+
+async def test_the_web_server_beside_it_has_status_and_settings(
+    autojump_clock: trio.testing.MockClock, nursery: trio.Nursery
+) -> None:
+    bench, front = Bench(nursery, Board(hangs_up_after=1)), FakeFront()
+    camera = Capture81Camera(FakeOutlet(), bench.open, front=front, random=lambda: 1.0)
+    await run(nursery, camera)
+    assert await camera.status() == {"framesize": 13}
+    assert camera.send_call(Call("1", "porch", "set", {"quality": 12}))
+    assert [call.id for call in front.calls] == ["1"]
+    for _ in range(3):
+        await camera.snapshot()
+        await trio.sleep(5)
+    assert bench.dials >= 3
+    assert front.looks == 1
+
+
+async def test_without_a_web_server_there_is_no_status(
+    autojump_clock: trio.testing.MockClock, nursery: trio.Nursery
+) -> None:
+    with pytest.raises(SourceFailed, match="Porch: it has no web server"):
+        await camera_of(Bench(nursery, Board())).status()
 
 
 async def test_stopping_lets_go_of_who_waits_and_starting_again_works(

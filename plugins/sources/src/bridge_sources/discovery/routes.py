@@ -8,6 +8,7 @@ from quart import Blueprint, Response, request
 from bridge_sources.discovery.found import FoundCamera
 from bridge_sources.discovery.service import MAX_SCAN_S, SCAN_S, AddWish, Discovery
 from bridge_sources.records import SourceFailed
+from bridge_sources.routes import Refusal
 
 PREFIX = "/v1/sources"
 # A name, a kind and a rate; more is a mistake.
@@ -27,15 +28,6 @@ class FoundList(msgspec.Struct, frozen=True):
     now_us: int
     is_searching: bool
     faults: list[str]
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """Why a request was refused, in the form of all refusals of the bridge."""
-
-    code: str
-    text: str
-    op: str = "status"
-    level: str = "error"
 
 
 def build_found_blueprint(discovery: Discovery, now_us: Callable[[], int]) -> Blueprint:
