@@ -5,7 +5,16 @@ from collections.abc import Iterable
 
 import pytest
 
-from bridge.api import AckStage, Admitted, Call, CommandAcked, Event, LogArrived, Message
+from bridge.api import (
+    AckStage,
+    Admitted,
+    Call,
+    CommandAcked,
+    Event,
+    JsonScalar,
+    LogArrived,
+    Message,
+)
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.open_calls import MAX_OPEN
 from bridge_dialects.s3cam.surroundings import Surroundings
@@ -56,7 +65,13 @@ def test_answers_to_like_calls_go_to_the_oldest_first(joined: S3camDialect) -> N
 
 
 def test_a_call_becomes_one_message_per_setting_with_text_values(joined: S3camDialect) -> None:
-    args = {"quality": 12, "resolution": "HD", "mode": "speed", "vflip": True, "contrast": -2}
+    args: dict[str, JsonScalar] = {
+        "quality": 12,
+        "resolution": "HD",
+        "mode": "speed",
+        "vflip": True,
+        "contrast": -2,
+    }
     messages = [json.loads(m) for m in joined.send_call(Call("b1", NAME, "set", args))]
     assert [(m["type"], m["cmd"], m["val"]) for m in messages] == [
         ("command", "quality", "12"),

@@ -133,10 +133,10 @@ def conversation(jpeg: MakeJpeg, size: int, ending: bool) -> list[Message]:
     if size <= 10_000:
         return [picture]
     if size <= 30_000:
-        start = json.dumps({"type": "frame_start", "id": 3, "size": size})
-        return [start, picture, json.dumps({"type": "frame_end", "id": 3})]
-    start = {"type": "img_start", "id": 7, "size": size, "chunks": -(-size // 1024)}
-    start |= {"chunkSize": 1024, "width": 1024, "height": 768}
+        opening = json.dumps({"type": "frame_start", "id": 3, "size": size})
+        return [opening, picture, json.dumps({"type": "frame_end", "id": 3})]
+    start: dict[str, object] = {"type": "img_start", "id": 7, "size": size}
+    start |= {"chunks": -(-size // 1024), "chunkSize": 1024, "width": 1024, "height": 768}
     chunks: list[Message] = [picture[at : at + 1024] for at in range(0, size, 1024)]
     end = json.dumps({"type": "img_end", "id": 7, "size": size, "success": True})
     return [json.dumps(start), *chunks, *([end] if ending else [])]

@@ -10,12 +10,14 @@ from quart import Blueprint
 
 from bridge.api import (
     Admission,
+    AdmissionRefused,
     Claim,
     ForeignDialect,
     HealthReport,
     HttpRoutes,
     LinkOpening,
     PluginContext,
+    Role,
     Service,
     admit_neighbour,
 )
@@ -71,11 +73,13 @@ class S3camSystem:
         """Take every WebSocket on both ports, whatever its path."""
         if opening.port not in (self._settings.stream_port, self._settings.http_port):
             return None
-        wanted = parse_qs(opening.query, max_num_fields=32).get("camera", [""])[0]
+        wanted = parse_qs(opening.query).get("camera", [""])[0]
         return S3camDialect(self.around, opening.address, wanted[:64])
 
     def admit(self, claim: Claim) -> Admission:
-        """Admit peers of the networks that the settings name."""
+        """Admit peers of the networks that the settings name: cameras, pages, lookers."""
+        if claim.role not in (Role.DEVICE, Role.GAME, Role.VIEWER):
+            raise AdmissionRefused(f"a {claim.role} needs a key, and {SYSTEM} peers have none")
         return admit_neighbour(claim, self._settings.networks)
 
     def services(self) -> Sequence[Service]:
