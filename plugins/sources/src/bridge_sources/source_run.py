@@ -153,7 +153,9 @@ class SourceRun:
                 taken_us = self.clock.now_us()
                 jpeg = await (await self.camera()).snapshot()
                 self._asked = taken_us, jpeg
-                self.show(jpeg)
+                newest = self._tools.hub.latest(self._topic)
+                if newest is None or newest.payload != jpeg:
+                    self.show(jpeg)  # Otherwise the camera has, with its times.
             return jpeg
 
     def _fresh(self) -> bytes:
