@@ -70,6 +70,8 @@ class MadeUpSources:
             if verb == f"{camera['key']}/add":
                 camera["is_added"] = True
                 self.sources.append(source(str(camera["name"])))
+                route.fulfill(status=201, json=self.sources[-1])
+                return
         route.fulfill(json={"found": self.found, "is_searching": False, "faults": []})
 
     def _change(self, method: str, name: str, verb: str) -> None:
@@ -128,7 +130,7 @@ def test_a_search_lists_what_it_found_and_one_click_adds_it(opened: "PanelPage")
     assert not sees(opened, "Add liar")
     assert "it answered for another" in opened.text_of(CARD)
     press(opened, "Add porch")
-    opened.wait_until(f"{TEXT}.includes('porch was added.')")
+    opened.wait_until(f"{TEXT}.includes('porch was added: multicam at 192.168.1.61:80.')")
     opened.wait_until("document.querySelector('[aria-label=\"Stop porch\"]')")
     assert made_up.asked == ["POST scan", "POST found/porch/add"]
 

@@ -20,7 +20,7 @@ def browser() -> Browser:
 
 def test_the_plugin_brings_its_card_to_the_panel() -> None:
     panels = PanelRegistry("sources")
-    plugin.bridge_register_panels(panels)
+    plugin.build_plugin().bridge_register_panels(panels)
     assert panels.cards == [("sources", CARD)]
 
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  describeAdded,
   describeFound,
   describeSearch,
   describeSource,
@@ -86,6 +87,10 @@ test("what was found can be added once, and never when it is suspicious", () => 
   assert.equal(describeFound(found({ is_added: true })).mayAdd, false);
   assert.equal(describeFound(found({ standing: "suspicious" })).mayAdd, false);
   assert.equal(describeFound(found({ name: "" })).title, "10.0.0.7");
+});
+
+test("what was added is told by its name, and by what the bridge found it to be", () => {
+  assert.equal(describeAdded(source()), "Door was added: ESPHome at 10.0.0.5:8080.");
 });
 
 test("a search says what it brought", () => {

@@ -1,5 +1,7 @@
 /** Adding a camera by its address; what kind it is, the bridge finds out. */
 
+import { describeAdded } from "./sources_words.js";
+
 /** @typedef {import("/panel/src/panel/card.js").CardPanel} CardPanel */
 /** @typedef {import("./sources_card.js").Act} Act */
 
@@ -57,9 +59,7 @@ export class AddressForm {
     };
     this.#button.disabled = true;
     this.#button.textContent = "Asking it";
-    const isDone = await this.#act(`${wish.name || address} was added.`, () =>
-      this.#panel.rest.post("/v1/sources", wish),
-    );
+    const isDone = await this.#act(describeAdded, () => this.#panel.rest.post("/v1/sources", wish));
     this.#button.disabled = false;
     this.#button.textContent = "Add camera";
     if (isDone) this.element.reset();

@@ -1,6 +1,6 @@
 /** One camera that was found and waits for somebody to add it. */
 
-import { describeFound } from "./sources_words.js";
+import { describeAdded, describeFound } from "./sources_words.js";
 
 /** @typedef {import("/panel/src/panel/card.js").CardPanel} CardPanel */
 /** @typedef {import("./sources_words.js").FoundCamera} FoundCamera */
@@ -26,9 +26,8 @@ export class FoundRow {
     this.#button = element("button", { type: "button", class: "plain changes" }, "Add");
     this.#button.addEventListener("click", async () => {
       this.#button.disabled = true;
-      const { title } = describeFound(camera);
       const route = `/v1/sources/found/${encodeURIComponent(camera.key)}/add`;
-      await act(`${title} was added.`, () => rest.post(route));
+      await act(describeAdded, () => rest.post(route));
       this.#button.disabled = false;
     });
     const mark = element("span", { class: "mark", "aria-hidden": true });

@@ -80,8 +80,10 @@ export class SourceRow {
     const { name, is_started: isStarted } = this.#source.record;
     const route = `${routeOf(name)}/${isStarted ? "stop" : "start"}`;
     this.#runButton.disabled = true;
-    await this.#act(`${name} ${isStarted ? "rests" : "is asked again"}.`, () =>
-      this.#panel.rest.post(route),
+    const done = `${name} ${isStarted ? "rests" : "is asked again"}.`;
+    await this.#act(
+      () => done,
+      () => this.#panel.rest.post(route),
     );
     this.#runButton.disabled = false;
   }
@@ -94,7 +96,10 @@ export class SourceRow {
       yes: "Remove",
     });
     if (!isSure) return;
-    await this.#act(`${name} was removed.`, () => this.#panel.rest.delete(routeOf(name)));
+    await this.#act(
+      () => `${name} was removed.`,
+      () => this.#panel.rest.delete(routeOf(name)),
+    );
   }
 
   async #togglePreview() {

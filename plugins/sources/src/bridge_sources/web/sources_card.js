@@ -15,8 +15,9 @@ import { SourceRow } from "./source_row.js";
 /** @typedef {import("./sources_words.js").FoundCamera} FoundCamera */
 
 /**
- * Does what a button asked for and says what became of it: `done`, or why not.
- * @typedef {(done: string, work: () => Promise<unknown>) => Promise<boolean>} Act
+ * Does what a button asked for and says what became of it: what `done` makes of the answer,
+ * or why not. True when it was done.
+ * @typedef {(done: (answer: any) => string, work: () => Promise<any>) => Promise<boolean>} Act
  */
 
 const POLL_MS = 2000;
@@ -134,9 +135,8 @@ class SourcesCard {
   #act = async (done, work) => {
     const outcome = this.#outcome;
     try {
-      await work();
+      outcome.textContent = done(await work());
       outcome.dataset.state = "good";
-      outcome.textContent = done;
     } catch (error) {
       outcome.dataset.state = "bad";
       outcome.textContent = textOf(error);

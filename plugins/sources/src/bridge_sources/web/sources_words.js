@@ -69,6 +69,14 @@ export function describeSource({ record, is_active, is_online, fps, viewers, fau
   return { mark: "good", word, note, fault };
 }
 
+/**
+ * Say what was added, now that the bridge knows what it is.
+ * @param {SourceStatus} source
+ */
+export function describeAdded({ record }) {
+  return `${record.name} was added: ${placeOf(record)}.`;
+}
+
 /** @param {{kind: string, host: string, port: number}} record */
 function placeOf({ kind, host, port }) {
   const shown = host.includes(":") ? `[${host}]` : host;
