@@ -12,8 +12,8 @@ from bridge_sources.card import build_card
 from bridge_sources.discovery.routes import build_found_blueprint
 from bridge_sources.discovery.service import Discovery, DiscoveryChoice
 from bridge_sources.http_client import CameraHttp
+from bridge_sources.multicam.opening import SYSTEM, open_multicam
 from bridge_sources.multicam.settings import MulticamSettings
-from bridge_sources.multicam.system import Multicam
 from bridge_sources.probe import find_kind
 from bridge_sources.records import SourceFailed, SourceRecord
 from bridge_sources.routes import build_blueprint
@@ -34,16 +34,13 @@ class Parts:
         self._context = context
         self._routes: HttpRoutes | None = None
         settings = context.settings(SourcesSettings)
-        legacy = context.legacy.settings("multicam", MulticamSettings)
         self.sources = open_sources(context, settings, self._own_ports)
-        is_asking = settings.discover or legacy is not None
+        # Its pages wait for cameras that answer its broadcasts.
+        is_multicam = context.legacy.settings(SYSTEM, MulticamSettings) is not None
+        is_asking = settings.discover or is_multicam
         choice = DiscoveryChoice(is_asking, settings.discover, settings.discover_port)
         self.discovery = Discovery(self.sources, context.clock, choice)
-        self.multicam = (
-            None
-            if legacy is None
-            else Multicam(context, legacy, self.sources, self.discovery.found)
-        )
+        self.multicam = open_multicam(context, self.sources, self.discovery.found)
 
     def services(self) -> list[Service]:
         """Return what runs as long as the bridge."""
