@@ -46,7 +46,7 @@ class Page:
     def __exit__(self, *_error: object) -> None:
         self._socket.close()
         # After the bridge's Close, `close` alone would keep the socket.
-        self._socket.shutdown()
+        self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def say(self, message: object) -> None:
         self._socket.send(json.dumps(message))

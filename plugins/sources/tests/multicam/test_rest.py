@@ -219,12 +219,12 @@ async def test_snapshot_waits_for_a_picture_of_now(autojump_clock: MockClock) ->
         assert await browser.told("GET", path) == silent
 
 
-async def test_readers_are_viewers_and_whoever_changes_something_an_operator(
+async def test_readers_are_viewers_and_whoever_changes_something_is_a_game(
     room: Room, browser: Browser
 ) -> None:
     await browser.ask("GET", "/api/streams")
     await browser.ask("POST", f"{ONE}/stop")
-    assert [claim.role for claim in room.devices.claims] == [Role.VIEWER, Role.OPERATOR]
+    assert [claim.role for claim in room.devices.claims] == [Role.VIEWER, Role.GAME]
     claim = room.devices.claims[0]
     assert (claim.address, claim.dialect, claim.channel) == ("10.0.0.9", "multicam", "http")
 

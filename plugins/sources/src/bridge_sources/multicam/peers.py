@@ -36,7 +36,7 @@ def is_nameless(origin: str | None) -> bool:
 
 
 class PeerCheck:
-    """Stands before every route: a reader is a viewer, who changes something an operator.
+    """Stands before every route: a reader is a viewer, who changes something a game.
 
     Its methods wait for nothing; they are async because Quart runs others in a thread,
     where nothing of the bridge may be touched.
@@ -50,7 +50,7 @@ class PeerCheck:
         is_change = request.method not in _SAFE_METHODS
         if is_change and _comes_from_elsewhere():
             return answer_error(403, "pages of other sites may change nothing here")
-        return self._ask(Role.OPERATOR if is_change else Role.VIEWER)
+        return self._ask(Role.GAME if is_change else Role.VIEWER)
 
     async def refuse_reader(self) -> Response | None:
         """Return the refusal of a request that changes nothing but what its sender sees."""

@@ -37,7 +37,8 @@ from bridge_sources.multicam.viewing import Viewing
 from bridge_sources.wall import wall_s
 
 EVENTS_PATH = "/events"
-_ROLES = (Role.VIEWER, Role.OPERATOR)
+# Whoever has no key is never more than this.
+_ROLES = (Role.VIEWER, Role.GAME)
 
 
 class Multicam:
@@ -80,7 +81,7 @@ class Multicam:
         if claim.dialect != DIALECT:
             return None
         if claim.role not in _ROLES:
-            raise AdmissionRefused(f"{DIALECT} has no {claim.role}s")
+            raise AdmissionRefused(f"a {claim.role} needs a key, and {DIALECT} peers have none")
         if is_nameless(claim.origin):
             raise AdmissionRefused("pages that were opened as a file may not use these routes")
         return admit_neighbour(claim, self._settings.networks)
