@@ -66,10 +66,13 @@ class TaghubPosts:
             return
         started_us = device.clock.now_us()
         request = arduino_post(self._target, "image/jpeg", photo.jpeg)
-        await self._send(request, VIDEO_LIMIT_S)
+        if not await self._send(request, VIDEO_LIMIT_S):
+            device.status.drops["refused"] += 1
+            return
         device.status.count_sent(len(photo.jpeg), device.clock.now_us() - started_us)
 
-    async def _send(self, request: bytes, limit_s: float) -> None:
+    async def _send(self, request: bytes, limit_s: float) -> bool:
+        """Return whether the hub took it; firmware takes no answer in time for a yes."""
         status = self._body.device.status
         status.connects += 1
         try:
@@ -77,13 +80,14 @@ class TaghubPosts:
         except LinkLost as error:
             status.last_error = str(error)
             status.notes["unanswered"] += 1
-            return
+            return self._is_video
         answer = parse_answer(head)
         code = " ".join(answer.status_line.split(" ")[1:2])
         status.notes[f"answer {code}"] += 1
         status.last_error = "" if code == "200" else f"answer {answer.status_line}"
         if "content-length" not in answer.headers:
             self._body.device.complain("an answer without Content-Length")
+        return code == "200"
 
 
 class TaghubDatagrams:
