@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from bridge_sources.multicam.moments import LocalMoments
 from bridge_sources.multicam.streams import Stream
 from bridge_sources.records import SourceRecord
@@ -69,6 +71,13 @@ def test_devices_without_a_camera_are_not(room: Room) -> None:
     state = camera_state("button-1", "Button")
     room.devices.known.append(type(state)("button-1", "Button", True, 0))
     assert len(room.streams.rows()) == 1
+
+
+def test_sources_that_were_removed_are_forgotten(room: Room) -> None:
+    gone = camera_state("old", "Old", online=False)
+    room.devices.known.append(msgspec.structs.replace(gone, dialect="multicam"))
+    assert [row.name for row in room.streams.rows()] == [DOOR]
+    assert room.streams.find("old") is None
 
 
 def test_names_are_unique_and_each_finds_its_camera(room: Room) -> None:

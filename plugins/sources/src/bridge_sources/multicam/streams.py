@@ -13,7 +13,7 @@ from bridge.api import Devices, DeviceState, Hub, JsonScalar, Sample
 from bridge_sources.discovery.found import FoundCameras
 from bridge_sources.multicam.discovered import DiscoveredCamera
 from bridge_sources.multicam.moments import LocalMoments, local_iso
-from bridge_sources.records import SourceRecord, SourceStatus
+from bridge_sources.records import SOURCE_KINDS, SourceRecord, SourceStatus
 
 _JPEG = "/camera/jpeg"
 MAX_OFFERS = 64
@@ -155,12 +155,15 @@ class Streams:
         ][:MAX_OFFERS]
 
     def _devices_by_name(self) -> Iterator[tuple[str, DeviceState]]:
-        """Yield cameras that are no sources; one whose name is taken has its id added."""
+        """Yield cameras that are no sources; one whose name is taken has its id added.
+
+        The directory remembers sources that were removed; they are not cameras any more.
+        """
         statuses = self._sources.list()
         ids = {status.record.id for status in statuses}
         taken = {status.record.name for status in statuses}
         for state in self._devices.states():
-            if state.id in ids or not _has_camera(state):
+            if state.id in ids or state.dialect in SOURCE_KINDS or not _has_camera(state):
                 continue
             name = state.name or state.id
             shown = f"{name} ({state.id})" if name in taken else name
