@@ -115,6 +115,20 @@ def test_a_page_is_shown_another_camera_when_its_own_leaves(
     assert link.check_timers(0) == (SamplesWanted((), sub=1),)
 
 
+def test_a_page_that_comes_is_shown_a_camera_of_the_system_before_others(
+    samples: "Samples",
+) -> None:
+    link = build_viewer()
+    link.send_sample(samples.state("a-1", dialect="gamebridge.v1"), 0)
+    link.send_sample(samples.state("gostream-1"), 0)
+    assert link.check_timers(0) == (SamplesWanted(("device/gostream-1/camera/jpeg",), sub=1),)
+    # It stays there, whoever comes later.
+    link.send_sample(samples.state("gostream-0"), 0)
+    assert link.next_timer_us == 0
+    assert link.check_timers(0) == ()
+    assert link.next_timer_us is None
+
+
 def test_a_page_may_ask_for_one_camera(samples: "Samples") -> None:
     link = build_viewer(camera="cam-2")
     link.send_sample(samples.state("gostream-1"), 0)

@@ -19,6 +19,7 @@ class CameraFollower:
     def __init__(self, tail: str, wanted: str) -> None:
         self._tail = tail
         self._pick = CameraPick(SYSTEM, wanted)
+        self._told: list[DeviceState] = []
         self._shown: str | None = None
 
     def begin(self) -> SamplesWanted:
@@ -29,17 +30,23 @@ class CameraFollower:
         """Take note of a device; False when the sample says nothing about devices."""
         if not isinstance(sample.value, DeviceState):
             return False
-        self._pick.note(sample.value)
+        self._told.append(sample.value)
         return True
 
     @property
     def has_news(self) -> bool:
-        """True when another camera is to be shown than the one that is."""
-        return self._pick.current != self._shown
+        """True when another camera may have to be shown than the one that is."""
+        return bool(self._told)
 
     def take_news(self) -> Sequence[SamplesWanted]:
-        """Return the wish for the camera to be shown, if it is another one by now."""
-        if not self.has_news:
+        """Return the wish for the camera to be shown, if it is another one by now.
+
+        All that was told meanwhile counts at once: a viewer that comes hears of every
+        device, and shall not stick to the first.
+        """
+        told, self._told = self._told, []
+        self._pick.note_all(told)
+        if self._pick.current == self._shown:
             return ()
         self._shown = self._pick.current
         if self._shown is None:
