@@ -73,3 +73,5 @@ def test_games_and_viewers_need_no_token() -> None:
     assert access.admit(claim("10.1.2.3", role=Role.GAME)).role is Role.GAME
     with pytest.raises(AdmissionRefused):
         access.admit(claim("192.168.1.50", role=Role.VIEWER))
+    with pytest.raises(AdmissionRefused, match="needs a key"):
+        access.admit(claim("10.1.2.3", role=Role.OPERATOR))

@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from bridge.api import Admission, AdmissionRefused, Claim, Clock, Role, admit_neighbour
 from bridge_dialects.taghub.allowance import Allowance
+from bridge_dialects.taghub.noticeboard import SYSTEM
 from bridge_dialects.taghub.settings import TaghubSettings
 
 MISSING_TOKEN = "Missing auth_token"  # noqa: S105 - what a device without one is told.
@@ -28,6 +29,8 @@ class Access:
 
     def admit(self, claim: Claim) -> Admission:
         """Admit a peer, or raise AdmissionRefused; the reason may be told to the peer."""
+        if claim.role not in (Role.DEVICE, Role.GAME, Role.VIEWER):
+            raise AdmissionRefused(f"a {claim.role} needs a key, and {SYSTEM} peers have none")
         if claim.role is Role.DEVICE:
             self._check_device(claim)
         return admit_neighbour(claim, self._settings.networks)

@@ -12,7 +12,7 @@ from bridge.api import (
     PluginContext,
     Service,
 )
-from bridge_dialects.common.wall import wall_s
+from bridge_dialects.common.wall import WallClock, wall_s
 from bridge_dialects.common.weakness import report_weakness
 from bridge_dialects.taghub.access import Access
 from bridge_dialects.taghub.datagrams import Datagrams, UdpDoor
@@ -32,7 +32,9 @@ class TaghubSystem:
 
     name = SYSTEM
 
-    def __init__(self, context: PluginContext, settings: TaghubSettings) -> None:
+    def __init__(
+        self, context: PluginContext, settings: TaghubSettings, wall_s: WallClock = wall_s
+    ) -> None:
         self._context = context
         self._settings = settings
         self._access = Access(settings, context.clock)
