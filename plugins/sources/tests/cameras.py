@@ -104,6 +104,7 @@ class CameraWebServer(Firmware):
         }
         self.sizes: dict[int, tuple[int, int]] = {5: (320, 240), 8: (640, 480), 9: (800, 600)}
         self.is_chunked = False
+        self.ignores = False  # Says yes and does nothing.
 
     async def answer(self, stream: trio.abc.Stream, path: str) -> None:
         """Answer what app_httpd.cpp answers."""
@@ -133,7 +134,7 @@ class CameraWebServer(Firmware):
     def _control(self, path: str) -> bool:
         words = dict(word.split("=") for word in path.partition("?")[2].split("&"))
         name, value = words["var"], int(words["val"])
-        if name == "vflip":  # Known, and missing from /status.
+        if self.ignores or name == "vflip":  # Known, and missing from /status.
             return True
         if name not in self.values:
             return False

@@ -293,8 +293,7 @@ async def test_status_of_the_camera_is_passed_on(tmp_path: Path, autojump_clock:
 
 
 async def test_ids_of_equal_names_are_numbered(tmp_path: Path) -> None:
-    rest = {"is_started": False}
-    named = (record("cam 1", **rest), record("Cam 1", **rest), record("CAM.1", **rest))
+    named = [record(name, is_started=False) for name in ("cam 1", "Cam 1", "CAM.1")]
     async with sources_bench({}, tmp_path, *named) as bench:
         ids = {status.record.id for status in bench.sources.list()}
         assert ids == {"cam-1", "cam-1-2", "cam-1-3"}
