@@ -10,13 +10,14 @@ from bridge.api import (
     ServiceRegistry,
     hookimpl,
 )
+from bridge_sources.command_hooks import CommandHooks
 from bridge_sources.multicam.hooks import MulticamHooks
 
 if TYPE_CHECKING:
     from bridge_sources.opening import Parts
 
 
-class SourcesPlugin(MulticamHooks):
+class SourcesPlugin(CommandHooks, MulticamHooks):
     """The sources of one bridge."""
 
     parts: "Parts | None" = None

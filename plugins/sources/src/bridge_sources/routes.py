@@ -5,75 +5,16 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from quart import Blueprint, Response, request
 
-from bridge.api import JsonScalar, SettingsError
-from bridge_sources.location import parse_location
-from bridge_sources.records import SourceFailed, SourceKind, SourceRecord, SourceStatus
+from bridge.api import SettingsError
+from bridge_sources.records import SourceFailed, SourceStatus
 from bridge_sources.sources import Sources
+from bridge_sources.wishes import CameraStatus, Refusal, SourceList, SourceWish
 
 PREFIX = "/v1/sources"
 # An address, a name and a password; more is a mistake.
 MAX_BODY_BYTES = 4096
 
 Answer = Callable[[], Awaitable[Response]]
-
-
-class SourceWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A camera that somebody wants to add.
-
-    `address` is what people type: 192.168.1.50, cam.local:8080, http://cam/stream. An
-    empty name is the host's.
-    """
-
-    address: str
-    name: str = ""
-    id: str = ""
-    kind: SourceKind = "auto"
-    hz: float = 0.0
-    stream_port: int = 0
-    stream_path: str = ""
-    is_started: bool = True
-    user: str = ""
-    password: str = ""
-
-    def record(self) -> SourceRecord:
-        """Return the wish as a source; ValueError names what is wrong with the address."""
-        place = parse_location(self.address)
-        return SourceRecord(
-            name=self.name or place.host.replace(":", "."),
-            host=place.host,
-            id=self.id,
-            kind=self.kind,
-            port=place.port,
-            path=place.path,
-            stream_port=self.stream_port,
-            stream_path=self.stream_path,
-            hz=self.hz,
-            is_started=self.is_started,
-            user=self.user or place.user,
-            password=self.password or place.password,
-        )
-
-
-class SourceList(msgspec.Struct, frozen=True):
-    """All sources. Times are on the clock of `now_us`."""
-
-    sources: list[SourceStatus]
-    now_us: int
-
-
-class CameraStatus(msgspec.Struct, frozen=True):
-    """What a camera says of itself."""
-
-    status: dict[str, JsonScalar]
-
-
-class Refusal(msgspec.Struct, frozen=True):
-    """Why a request was refused, in the form of all refusals of the bridge."""
-
-    code: str
-    text: str
-    op: str = "status"
-    level: str = "error"
 
 
 def build_blueprint(sources: Sources, now_us: Callable[[], int]) -> Blueprint:

@@ -5,8 +5,9 @@ import json
 import msgspec
 from quart_trio import QuartTrio
 
-from bridge_sources.discovery.routes import FoundList, build_found_blueprint
+from bridge_sources.discovery.routes import build_found_blueprint
 from bridge_sources.records import SourceStatus
+from bridge_sources.wishes import FoundList
 from plugins.sources.tests.discovery.conftest import KEY, Bench
 
 

@@ -3,7 +3,8 @@
 import pytest
 import trio
 
-from bridge_sources.discovery.service import KEEP_SCANNED_US, AddWish, Discovery
+from bridge_sources.discovery.service import KEEP_SCANNED_US, Discovery
+from bridge_sources.wishes import AddWish
 from plugins.sources.tests.discovery.conftest import KEY, Bench, web_server
 
 ADDRESS = "192.168.1.77"

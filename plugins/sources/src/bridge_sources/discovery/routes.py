@@ -5,29 +5,13 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from quart import Blueprint, Response, request
 
-from bridge_sources.discovery.found import FoundCamera
-from bridge_sources.discovery.service import MAX_SCAN_S, SCAN_S, AddWish, Discovery
+from bridge_sources.discovery.service import Discovery
 from bridge_sources.records import SourceFailed
-from bridge_sources.routes import Refusal
+from bridge_sources.wishes import MAX_SCAN_S, AddWish, FoundList, Refusal, ScanWish
 
 PREFIX = "/v1/sources"
 # A name, a kind and a rate; more is a mistake.
 MAX_BODY_BYTES = 4096
-
-
-class ScanWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long to search."""
-
-    seconds: float = SCAN_S
-
-
-class FoundList(msgspec.Struct, frozen=True):
-    """What is known of the neighbourhood. Times of cameras are on the clock of `now_us`."""
-
-    found: list[FoundCamera]
-    now_us: int
-    is_searching: bool
-    faults: list[str]
 
 
 def build_found_blueprint(discovery: Discovery, now_us: Callable[[], int]) -> Blueprint:

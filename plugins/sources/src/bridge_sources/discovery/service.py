@@ -17,10 +17,9 @@ from bridge_sources.discovery.found import FoundCamera, FoundCameras
 from bridge_sources.discovery.mdns import MdnsListener
 from bridge_sources.discovery.multicam_udp import MulticamFinder
 from bridge_sources.discovery.services import Announced, sighting_of
-from bridge_sources.records import SourceKind, SourceRecord, SourceStatus, parse_source_name
+from bridge_sources.records import SourceRecord, SourceStatus, parse_source_name
+from bridge_sources.wishes import MAX_SCAN_S, SCAN_S, AddWish
 
-SCAN_S = 4.0
-MAX_SCAN_S = 30.0
 # What a search has found is listed for so long when nobody listens after it.
 KEEP_SCANNED_US = 600_000_000
 
@@ -32,14 +31,6 @@ class DiscoveryChoice:
     is_asking: bool = False  # Multicam's broadcasts.
     is_listening: bool = False  # mDNS.
     port: int = PORT
-
-
-class AddWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How somebody wants to add a found camera; what is left out is as it was found."""
-
-    name: str = ""
-    kind: SourceKind | None = None
-    hz: float = 0.0
 
 
 class SourceBook(Protocol):
@@ -141,7 +132,7 @@ class Discovery:
         if camera.standing == "suspicious":
             raise ValueError(
                 f"{camera.name} is not added because {camera.note}; if you know better, add it "
-                f"by its address: gamebridge sources add NAME {camera.address}:{camera.port}"
+                f"by its address: gamebridge sources add {camera.address}:{camera.port}"
             )
         record = SourceRecord(
             name=parse_source_name(wish.name) if wish.name else self._free_name(camera),
