@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,7 +55,7 @@ def board(address: str) -> Iterator[None]:
             player.terminate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_port() -> int:
     """A port that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as holder:
@@ -65,12 +64,15 @@ def own_port() -> int:
     return port
 
 
-@pytest.fixture
-def watched(run_program: "RunProgram", tmp_path: Path, own_port: int) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def watched(
+    run_program: "RunProgram", tmp_path_factory: pytest.TempPathFactory, own_port: int
+) -> Iterator[str]:
     """The address of a bridge with one board of gostream's."""
-    config = tmp_path / "gamebridge.toml"
+    folder = tmp_path_factory.mktemp("gostream")
+    config = folder / "gamebridge.toml"
     config.write_text(SETTINGS % own_port, encoding="utf-8")
-    arguments = ("run", "--config", str(config), "--state", str(tmp_path / "state"))
+    arguments = ("run", "--config", str(config), "--state", str(folder / "state"))
     with run_program(*arguments) as address, board(address):
         yield address
 
@@ -132,3 +134,14 @@ def test_page_of_its_own_port_falls_back_to_jpeg(
     with chromium.open_page(f"http://127.0.0.1:{own_port}/", init_script=without) as page:
         assert_shows_moving_pictures(page)
         assert page.text_of("#told").startswith("JPEG, ")
+
+
+def test_one_of_several_cameras_is_chosen_by_keyboard(chromium: "Chromium", watched: str) -> None:
+    with board(watched), chromium.open_page(f"{watched}/mjpeg") as page:
+        page.wait_until("document.getElementById('camera').options.length === 3")
+        page.run(lambda shown: shown.focus("#camera"))
+        page.press("End")
+        page.wait_until("location.search === '?camera=gostream-2'")
+        first = page.evaluate(SHOWN)
+        page.wait_until(f"{SHOWN} > 0 && {SHOWN} !== {first}")
+        assert_shows_moving_pictures(page)

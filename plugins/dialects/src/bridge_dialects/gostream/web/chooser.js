@@ -32,6 +32,7 @@ export function wish() {
 export function run(open) {
   /** @type {{close: () => void} | null} */
   let shown = open();
+  linkOtherPage();
   const button = element("switch");
   const select = /** @type {HTMLSelectElement} */ (element("camera"));
   button.onclick = () => {
@@ -43,12 +44,20 @@ export function run(open) {
     button.textContent = shown === null ? "Connect" : "Disconnect";
   };
   select.onchange = () => {
-    history.replaceState(null, "", `?camera=${encodeURIComponent(select.value)}`);
+    const { value } = select;
+    history.replaceState(null, "", value ? `?camera=${encodeURIComponent(value)}` : "?");
+    linkOtherPage();
     shown?.close();
     shown = open();
     button.textContent = "Disconnect";
   };
   void look(select);
+}
+
+/** The way to the other page keeps the choice. */
+function linkOtherPage() {
+  const other = document.getElementById("other");
+  if (other instanceof HTMLAnchorElement) other.search = location.search;
 }
 
 /** @param {HTMLSelectElement} select */
