@@ -9,7 +9,7 @@ class CommandHooks:
     @hookimpl
     def bridge_register_commands(self, commands: CommandLine) -> None:
         """Add both."""
-        from bridge_sources.commands import (  # noqa: PLC0415 - a bridge needs no commands.
+        from bridge_sources.commands import (
             add_commands,
         )
 
