@@ -80,6 +80,10 @@ def test_a_name_that_no_device_may_have_is_refused(name: str) -> None:
         name_in_id(name)
 
 
+def test_a_query_beyond_all_measure_asks_for_nothing() -> None:
+    assert query_value("&".join(f"camera={number}" for number in range(100)), "camera") == ""
+
+
 @given(st.text())
 def test_every_query_gives_a_value(query: str) -> None:
     assert isinstance(query_value(query, "camera"), str)

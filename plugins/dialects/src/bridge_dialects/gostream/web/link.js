@@ -20,7 +20,8 @@ export class Link {
   /** @type {WebSocket | null} */
   #socket = null;
   #pauseMs = FIRST_PAUSE_MS;
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /**
    * @param {string} path
