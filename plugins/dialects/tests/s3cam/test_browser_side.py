@@ -82,7 +82,7 @@ def test_a_page_sees_the_last_picture_and_then_how_things_are(
 
 
 def test_a_page_without_a_camera_is_told_so_and_then_of_its_coming(
-    page: S3camDialect, camera: MakeCamera, admitted: Admitted
+    page: S3camDialect, camera: MakeCamera, admitted: Admitted, pictures: dict[str, bytes]
 ) -> None:
     assert wanted(hear(page, (REGISTER,)))[1] == ()
     (status,) = page.admit(admitted)
@@ -90,7 +90,10 @@ def test_a_page_without_a_camera_is_told_so_and_then_of_its_coming(
     (status,) = show(page, camera("cam-1"), 7)
     assert json.loads(status)["camera_connected"] is True
     assert page.next_timer_us == 7
-    assert wanted(page.check_timers(7))[1] == ("device/cam-1/camera/jpeg",)
+    pictures["cam-1"] = b"picture"
+    *wishes, picture = page.check_timers(7)
+    assert wanted(wishes)[1] == ("device/cam-1/camera/jpeg",)
+    assert picture == ReplyDue(b"picture")
     assert page.next_timer_us is None
     (status,) = show(page, msgspec.structs.replace(camera("cam-1"), online=False), 9)
     assert json.loads(status)["camera_connected"] is False

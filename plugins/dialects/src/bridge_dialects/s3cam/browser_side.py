@@ -104,9 +104,12 @@ class BrowserSide:
         if not self._is_counted:
             self._is_counted = True
             self._around.tally.pages += 1
+        return [*self._last_picture(), self._status()]
+
+    def _last_picture(self) -> list[bytes]:
         camera = self._pick.current
         jpeg = self._around.latest_jpeg(camera) if camera is not None else None
-        return [self._status()] if jpeg is None else [jpeg, self._status()]
+        return [] if jpeg is None else [jpeg]
 
     def _follow(self) -> list[Event]:
         """Return the wishes that show the camera which is picked now, or none."""
@@ -117,9 +120,11 @@ class BrowserSide:
         return [SamplesWanted(pictures, sub=_PICTURES), SamplesWanted(health, sub=_HEALTH)]
 
     def check_timers(self, now_us: int) -> list[Event]:
-        """Turn to the camera that took the place of another."""
-        is_due = self._follow_due_us is not None and now_us >= self._follow_due_us
-        return self._follow() if is_due else []
+        """Turn to the camera that took the place of another, and show what it sees."""
+        if self._follow_due_us is None or now_us < self._follow_due_us:
+            return []
+        # What came between the news and this moment would be missed otherwise.
+        return [*self._follow(), *(ReplyDue(jpeg) for jpeg in self._last_picture())]
 
     def send_sample(self, sample: Sample, now_us: int) -> Sequence[Message]:
         """Return a sample in a page's words."""
