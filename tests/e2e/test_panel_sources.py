@@ -107,7 +107,7 @@ def test_sources_are_listed_with_state_rate_fault_and_remedy(opened: "PanelPage"
     opened.run(MadeUpSources(door, garage).bring_to)
     opened.wait_until(f"{TEXT}.includes('12 fps')")
     text = opened.text_of(CARD)
-    for part in ("Door", "multicam at 192.168.1.61:80", "2 watching", "no answer", FAULT):
+    for part in ("Door", "multicam at 192.168.1.61:80", "2 readers", "no answer", FAULT):
         assert part in text
 
 

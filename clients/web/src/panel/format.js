@@ -67,15 +67,39 @@ export function signalWord(dbm) {
   return dbm >= -80 ? "weak" : "very weak";
 }
 
+/** What cameras call their settings. @type {{[name: string]: string}} */
+const SETTING_NAMES = {
+  framesize: "Picture size",
+  fps: "Pictures per second",
+  led: "Light",
+  led_intensity: "Strength of the light",
+  hmirror: "Mirror",
+  vflip: "Upside down",
+  quality: "Compression",
+  ae_level: "Exposure correction",
+  aec: "Automatic exposure",
+  aec2: "Automatic exposure, better",
+  aec_value: "Exposure by hand",
+  agc: "Automatic gain",
+  agc_gain: "Gain by hand",
+  gainceiling: "Highest gain",
+  awb: "Automatic white balance",
+  awb_gain: "Gain of white balance",
+  wb_mode: "Kind of white balance",
+  bpc: "Mend black pixels",
+  wpc: "Mend white pixels",
+  lenc: "Correct the lens",
+  raw_gma: "Correct gamma",
+  dcw: "Make smaller in the camera",
+  colorbar: "Test picture",
+};
+
 /**
  * Turn a name of a program into one for people: `frame_size` → `Frame size`.
  * @param {string} name
  */
 export function formatName(name) {
-  const known = { framesize: "Picture size", fps: "Pictures per second", led: "Light" };
-  const flips = { hmirror: "Mirror", vflip: "Upside down", quality: "Compression" };
-  const found = /** @type {{[name: string]: string}} */ ({ ...known, ...flips })[name];
-  if (found) return found;
+  if (Object.hasOwn(SETTING_NAMES, name)) return SETTING_NAMES[name];
   const words = name.replace(/[_-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -12,6 +12,8 @@ import { nameOf } from "./devices.js";
 
 // Actions that change nothing that lasts; any other is asked about first.
 const HARMLESS = new Set(["capture", "blink", "identify"]);
+// Some cameras have thirty; the first ones are those that are used.
+const SHOWN_SETTINGS = 8;
 
 /** @typedef {{feature: Feature, setting: Setting, show: () => void}} Control */
 
@@ -67,7 +69,7 @@ export class SettingsView {
     );
     const of = /** @type {Device} */ (device);
     const settings = features.filter(({ kind }) => kind !== "action");
-    const rows = settings.map((feature) => this.#settingRow(of, feature));
+    const rows = folded(settings.map((feature) => this.#settingRow(of, feature)));
     const actions = features.filter(({ kind }) => kind === "action");
     if (actions.length > 0) {
       const buttons = actions.flatMap((feature) => this.#actionParts(of, feature));
@@ -135,4 +137,16 @@ export class SettingsView {
     });
     return [button, outcome];
   }
+}
+
+/**
+ * Put all but the first rows behind a word, unless they are hardly more.
+ * @param {HTMLElement[]} rows
+ */
+function folded(rows) {
+  const more = rows.slice(SHOWN_SETTINGS);
+  if (more.length < 3) return rows;
+  const summary = element("summary", {}, `${more.length} more settings`);
+  const rest = element("details", { class: "more-settings" }, summary, ...more);
+  return [...rows.slice(0, SHOWN_SETTINGS), rest];
 }

@@ -65,10 +65,7 @@ test("how a source is fits in a word, with a mark of its own", () => {
 });
 
 test("a source says what it is, where and for whom, and what is wrong", () => {
-  assert.equal(
-    describeSource(source({ viewers: 2 })).note,
-    "ESPHome at 10.0.0.5:8080 · 2 watching",
-  );
+  assert.equal(describeSource(source({ viewers: 2 })).note, "ESPHome at 10.0.0.5:8080 · 2 readers");
   assert.equal(
     describeSource(source({}, { host: "fe80::1", port: 0 })).note,
     "ESPHome at [fe80::1]",

@@ -56,8 +56,8 @@ export function nameKind(kind) {
  * @returns {Description}
  */
 export function describeSource({ record, is_active, is_online, fps, viewers, fault }) {
-  const watching = viewers > 0 ? `${viewers} watching` : "";
-  const note = [placeOf(record), watching].filter(Boolean).join(" · ");
+  const readers = viewers > 0 ? `${viewers} reader${viewers === 1 ? "" : "s"}` : "";
+  const note = [placeOf(record), readers].filter(Boolean).join(" · ");
   if (!record.is_started) return { mark: "off", word: "stopped", note, fault: "" };
   if (!is_online && fault) return { mark: "bad", word: "no answer", note, fault };
   if (!is_online) {
