@@ -14,6 +14,7 @@ _TYPES = {
     "index.html": "text/html; charset=utf-8",
     "dashboard.css": "text/css; charset=utf-8",
     "dashboard.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
     "live.js": "text/javascript; charset=utf-8",
 }
 

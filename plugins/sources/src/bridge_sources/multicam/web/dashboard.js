@@ -109,8 +109,8 @@ function showRow(row) {
   // Cameras that send by themselves have no port of their own to be asked at.
   const isSource = row.port > 0;
   const shown = [row.ip_address + (isSource ? `:${row.port}` : "")];
-  shown.push(row.is_active ? `${row.fps.toFixed(1)} pictures a second` : "resting");
-  shown.push(row.connected_clients === 1 ? "1 viewer" : `${row.connected_clients} viewers`);
+  shown.push(row.is_active ? `${Math.round(row.fps)} fps` : "resting");
+  shown.push(`${row.connected_clients} watching`);
   card.querySelector(".facts").textContent = shown.join(" · ");
   card.querySelector(".start").hidden = !isSource || row.is_active;
   card.querySelector(".stop").hidden = !isSource || !row.is_active;
