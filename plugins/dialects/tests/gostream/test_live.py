@@ -27,10 +27,32 @@ CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130 Safari/5
 PACKET = 188
 START_OF_UNIT = b"\x47\x41\x00"  # A packet of the picture's stream in which a unit begins.
 JPEG = "device/*/camera/jpeg"
-ESP_HEAD = (
-    "GET /ws/camera HTTP/1.1\r\nConnection: Upgrade\r\nHost: 127.0.0.1:{port}\r\n"
-    "User-Agent: ESP32 Websocket Client\r\nUpgrade: websocket\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==\r\n\r\n"
+ESP_IDF = (
+    "Connection: Upgrade",
+    "Host: 127.0.0.1:{port}",
+    "User-Agent: ESP32 Websocket Client",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==",
+)
+LINKS2004 = (
+    "Host: 127.0.0.1:{port}",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==",
+    "Sec-WebSocket-Protocol: arduino",
+    "Origin: file://",
+    "User-Agent: arduino-WebSocket-Client",
+)
+GILMAIMON = (
+    "Host: 127.0.0.1",
+    "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "User-Agent: TinyWebsockets Client",
+    "Origin: https://github.com/gilmaimon/TinyWebsockets",
 )
 
 
@@ -74,19 +96,42 @@ async def test_camera_by_websockets_is_a_device(paint: Paint) -> None:
         done.set()
 
 
+async def shake_hands(port: int, lines: tuple[str, ...]) -> trio.SocketStream:
+    """Open a link as a board's library does; the answer fits its buffer and ends at once."""
+    stream = await trio.open_tcp_stream("127.0.0.1", port)
+    head = "\r\n".join(("GET /ws/camera HTTP/1.1", *lines, "", ""))
+    await stream.send_all(head.format(port=port).encode())
+    answer = bytearray()
+    while not answer.endswith(b"\r\n\r\n"):
+        answer += await stream.receive_some(1)
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"\r\nConnection: Upgrade\r\n" in answer
+    assert len(answer) < 1024
+    return stream
+
+
+@pytest.mark.parametrize("lines", [ESP_IDF, LINKS2004, GILMAIMON])
+async def test_boards_of_every_library_are_cameras_and_hear_nothing(
+    lines: tuple[str, ...], paint: Paint
+) -> None:
+    async with bridge_with() as bridge:
+        samples = bridge.bridge.hub.subscribe([JPEG], name="test")
+        stream = await shake_hands(bridge.port, lines)
+        await stream.send_all(masked(2, paint(1), is_last=True))
+        assert (await samples.receive()).topic == "device/gostream-1/camera/jpeg"
+        # The answer to this is the first thing that it hears.
+        await stream.send_all(masked(9, b"", is_last=True))
+        assert await stream.receive_some(64) == b"\x8a\x00"
+        await stream.aclose()
+
+
 async def test_fragments_of_a_board_with_a_ping_between_are_one_picture(
     jpeg_of: Callable[[int], bytes],
 ) -> None:
     jpeg = jpeg_of(40_000)
     async with bridge_with() as bridge:
         samples = bridge.bridge.hub.subscribe([JPEG], name="test")
-        stream = await trio.open_tcp_stream("127.0.0.1", bridge.port)
-        await stream.send_all(ESP_HEAD.format(port=bridge.port).encode())
-        answer = bytearray()
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += await stream.receive_some(1)
-        assert answer.startswith(b"HTTP/1.1 101 ")
-        assert len(answer) < 1024
+        stream = await shake_hands(bridge.port, ESP_IDF)
         await stream.send_all(
             masked(2, jpeg[:16_384], is_last=False)
             + masked(0, jpeg[16_384:32_768], is_last=False)
