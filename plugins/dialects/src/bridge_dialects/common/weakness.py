@@ -15,18 +15,20 @@ def report_weakness(
     *,
     ports: Sequence[int],
     has_token: bool = False,
+    has_commands: bool = True,
 ) -> None:
     """Say that a system is on, where, and what somebody in its networks could do.
 
     `has_token` says that its devices share a token, which is worth little: it travels in
-    the clear.
+    the clear; `has_commands` that its peers may command devices.
     """
     where = ", ".join(settings.networks) or "this machine and private networks"
     listed = " and ".join(str(port) for port in ports)
     kept_by = "a token that travels in the clear" if has_token else "no key at all"
+    deeds = ", watch, and command" if has_commands else " and watch"
     report.warning(
         f"{system} is on at port {listed}: its peers have {kept_by}, so everybody in "
-        f"{where} can send pictures as its devices, watch, and command",
+        f"{where} can send pictures as its devices{deeds}",
         f"name the networks of your devices in [legacy.{system}] networks, "
         f"or switch it off with {system} = false in [legacy]",
     )

@@ -15,6 +15,7 @@ from bridge.api import (
     admit_neighbour,
 )
 from bridge_dialects.common.system import System
+from bridge_dialects.common.weakness import report_weakness
 from bridge_dialects.gostream.camera_link import CameraLink
 from bridge_dialects.gostream.guest import guest_of
 from bridge_dialects.gostream.loader import WriterLoader
@@ -84,11 +85,8 @@ class GostreamSystem:
         """Say who is here, and that nobody has to show a key."""
         roster = self._roster
         report.ok(f"gostream: {len(roster.cameras)} cameras, {roster.viewers} viewers")
-        networks = ", ".join(self._settings.networks) or "private networks"
-        report.warning(
-            f"gostream has no keys: whoever is in {networks} may send pictures and watch",
-            "name the networks that you trust: networks in [legacy.gostream]",
-        )
+        ports = sorted({self._context.port, *self._own_ports()})
+        report_weakness(report, SYSTEM, self._settings, ports=ports, has_commands=False)
 
 
 def build_gostream(context: PluginContext) -> System | None:
