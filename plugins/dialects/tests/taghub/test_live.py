@@ -210,6 +210,25 @@ async def test_tag_is_posted_on_both_ports_with_the_bare_token() -> None:
     assert (state.transport, state.name) == ("http", "Waveshare-ESP32-S3")
 
 
+async def test_board_has_one_name_by_link_and_by_post() -> None:
+    def play(ports: Ports) -> tuple[int, object]:
+        with identified(ports.link_url, {"event": "identify", "data": DEVICE}) as device:
+            url = f"http://127.0.0.1:{ports.http}/apriltag"
+            taken = posted(url, TOKEN, json.dumps(WAVESHARE))
+            say(device, {"event": "ping"})
+            assert heard(device)["event"] == "pong"
+            return taken
+
+    async with taghub() as ports:
+        with ports.bridge.bridge.hub.subscribe(["device/*/tags"], name="test") as tags:
+            assert (await aside(partial(play, ports)))[0] == 200
+            with trio.fail_after(5):
+                assert (await tags.receive()).topic == "device/taghub-1/tags"
+        devices = ports.bridge.bridge.directory.states()
+    assert [device.id for device in devices] == ["taghub-1"]
+    assert devices[0].epoch == 1
+
+
 async def test_datagram_is_acknowledged_and_told_to_the_game() -> None:
     def play(ports: Ports) -> tuple[bytes, dict[str, object]]:
         body = json.dumps(WAVESHARE, separators=(",", ":")).encode()

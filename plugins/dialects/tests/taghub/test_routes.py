@@ -187,8 +187,6 @@ async def test_photo_is_the_newest_picture_with_its_age(
 async def test_video_numbers_are_computed_from_the_pictures(
     house: House, client: Browser, autojump_clock: trio.testing.MockClock
 ) -> None:
-    waiting = await ask(client, "/video_stats")
-    assert waiting["recommendation"] == "WAITING_FOR_DATA"
     house.bring_camera()
     for _ in range(12):
         house.show()
@@ -225,6 +223,12 @@ async def test_video_numbers_are_computed_from_the_pictures(
         "resolution": "240x240",
     }
     assert str(stats["recommendation"]).startswith("OPTIMAL")
+
+
+async def test_numbers_wait_for_pictures(client: Browser) -> None:
+    stats = await ask(client, "/video_stats")
+    assert stats["recommendation"] == "WAITING_FOR_DATA"
+    assert (await ask(client, "/video_fps"))["resolution"] == "Unknown"
 
 
 async def test_stream_shows_pictures_as_they_come(house: House, client: Browser) -> None:

@@ -21,6 +21,7 @@ def test_defaults_are_the_ports_that_firmware_has_built_in() -> None:
         ({"messages_per_s": 0}, "messages_per_s"),
         ({"messages_per_s": 100}, "messages_per_s"),
         ({"presence_s": 0}, "presence_s"),
+        ({"cameras": ["Cam 1"]}, "cameras"),
     ],
 )
 def test_bad_value_is_named(table: dict[str, object], word: str) -> None:
@@ -28,3 +29,8 @@ def test_bad_value_is_named(table: dict[str, object], word: str) -> None:
     assert found is not None
     with pytest.raises(SettingsError, match=word):
         check_settings(found)
+
+
+def test_ports_may_both_be_closed() -> None:
+    closed = TaghubSettings(http_port=0, websocket_port=0)
+    assert check_settings(closed) is closed

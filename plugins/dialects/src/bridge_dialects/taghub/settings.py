@@ -1,12 +1,12 @@
 """The table `[legacy.taghub]`."""
 
-from bridge.api import LegacySettings, SettingsError
+from bridge.api import LegacySettings, SettingsError, parse_device_id
 
 MAX_MESSAGES_PER_S = 60.0
 
 
 class TaghubSettings(LegacySettings, frozen=True, forbid_unknown_fields=True):
-    """Ports are those that firmware and games have built in.
+    """Ports are those that firmware and games have built in; 0 leaves one closed.
 
     `token` is what the devices show; without one only devices on this machine come in,
     except by UDP, which has no place for a token and is a matter of `networks`. `cameras`
@@ -32,11 +32,16 @@ def check_settings(settings: TaghubSettings) -> TaghubSettings:
         port: int = getattr(settings, name)
         if not 0 <= port <= 65535:
             raise SettingsError(f"[legacy.taghub]: {name} {port}: a port is 0 to 65535")
-    if settings.http_port == settings.websocket_port:
+    if settings.http_port == settings.websocket_port != 0:
         raise SettingsError(
             f"[legacy.taghub]: http_port and websocket_port are both {settings.http_port}: "
             "give each its own"
         )
+    try:
+        for camera in settings.cameras:
+            parse_device_id(camera)
+    except ValueError as error:
+        raise SettingsError(f"[legacy.taghub]: cameras: {error}") from None
     if not 0 < settings.messages_per_s <= MAX_MESSAGES_PER_S:
         raise SettingsError(
             f"[legacy.taghub]: messages_per_s {settings.messages_per_s:g}: a game takes one "
