@@ -16,6 +16,7 @@ from bridge_sources.camera_http import HttpCamera
 from bridge_sources.http_client import CameraHttp
 from bridge_sources.probe import find_kind
 from bridge_sources.records import SourceRecord
+from bridge_sources.source_outlet import Surroundings
 from bridge_sources.source_run import Tools
 from bridge_sources.sources import Sources
 from bridge_sources.store import SourceStore
@@ -96,7 +97,8 @@ def build_sources(
         return HttpCamera(http, outlet, lambda: 1.0)
 
     logger = logging.getLogger("test")
-    tools = Tools(hub, hub.clock, devices, logger, lambda: WALL_S, find, build)
+    around = Surroundings(hub, hub.clock, devices, logger, lambda: WALL_S)
+    tools = Tools(around, find, build)
     return Sources(tools, policy, SourceStore(folder), fixed)
 
 

@@ -18,6 +18,7 @@ from bridge_sources.probe import find_kind
 from bridge_sources.records import SourceFailed, SourceRecord
 from bridge_sources.routes import build_blueprint
 from bridge_sources.settings import SourcesSettings
+from bridge_sources.source_outlet import Surroundings
 from bridge_sources.source_run import Tools
 from bridge_sources.sources import Sources
 from bridge_sources.store import SourceStore
@@ -93,5 +94,6 @@ def open_sources(
             return HttpCamera(http, outlet)
         return build_capture81_camera(outlet, http, policy, context.hub)
 
-    tools = Tools(context.hub, context.clock, context.devices, context.logger, wall_s, find, build)
+    around = Surroundings(context.hub, context.clock, context.devices, context.logger, wall_s)
+    tools = Tools(around, find, build)
     return Sources(tools, policy, SourceStore(context.state_dir), settings.cameras)
