@@ -89,9 +89,18 @@ def test_both_ports_are_opened_and_one_has_pages(tmp_path: Path) -> None:
     assert system is not None
     routes = HttpRoutes()
     system.add_routes(routes)
-    assert [(wish.port, wish.is_plain) for wish in routes.ports] == [(7001, True), (7002, True)]
+    assert [(wish.port, wish.is_plain) for wish in routes.ports] == [(7002, True), (7001, True)]
     assert {site.port for site in routes.sites} == {7001, 7002}
     assert all(site.is_public for site in routes.sites)
+
+
+def test_a_port_of_nought_stays_closed(tmp_path: Path) -> None:
+    system = build(tmp_path, {"stream_port": 0, "http_port": 0})
+    assert system is not None
+    routes = HttpRoutes()
+    system.add_routes(routes)
+    assert (routes.ports, routes.sites) == ([], [])
+    assert system.choose(opening(0)) is None
 
 
 def test_it_says_how_weak_it_is(tmp_path: Path) -> None:
@@ -108,7 +117,7 @@ def test_it_says_how_weak_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "hint"),
     [
-        ({"stream_port": 0}, "stream_port 0"),
+        ({"stream_port": -1}, "stream_port -1"),
         ({"http_port": 70_000}, "http_port 70000"),
         ({"http_port": 6972}, "both 6972"),
         ({"max_saved_images": 0}, "max_saved_images 0"),

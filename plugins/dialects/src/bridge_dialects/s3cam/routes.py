@@ -11,10 +11,10 @@ from quart import Blueprint, Response, request
 from bridge.api import AckStage, Delivery, Devices
 from bridge_dialects.common.camera_watch import CameraWatch
 from bridge_dialects.common.peers import PeerCheck, current_admission, status_error
+from bridge_dialects.common.picture_stream import CONTENT_TYPE, PictureStream
 from bridge_dialects.common.wall import WallClock, iso_text
 from bridge_dialects.s3cam.commands import COMMANDS
 from bridge_dialects.s3cam.image_routes import ImageRoutes, json_answer
-from bridge_dialects.s3cam.mjpeg import CONTENT_TYPE, PictureStream
 from bridge_dialects.s3cam.resolutions import DEFAULT, RESOLUTIONS
 from bridge_dialects.s3cam.shown import ShownCamera
 from bridge_dialects.s3cam.statistics import Statistics

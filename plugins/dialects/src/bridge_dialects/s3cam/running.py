@@ -71,7 +71,7 @@ class S3camSystem:
 
     def choose(self, opening: LinkOpening) -> ForeignDialect | None:
         """Take every WebSocket on both ports, whatever its path."""
-        if opening.port not in (self._settings.stream_port, self._settings.http_port):
+        if opening.port not in self._ports:
             return None
         wanted = parse_qs(opening.query).get("camera", [""])[0]
         return S3camDialect(self.around, opening.address, wanted[:64])
@@ -88,17 +88,25 @@ class S3camSystem:
 
     def add_routes(self, routes: HttpRoutes) -> None:
         """Open both ports; only one of them has pages."""
-        shown = ShownCamera(self._context.hub, self._context.devices)
+        for port, blueprint in (
+            (self._settings.http_port, self._pages().blueprint()),
+            # Nothing is on it: neither pages nor the bridge's own routes.
+            (self._settings.stream_port, Blueprint(f"{SYSTEM}_stream", __name__)),
+        ):
+            if port:
+                routes.add_port(port, plain=True)
+                routes.add(blueprint, public=True, port=port)
+
+    def _pages(self) -> S3camRoutes:
+        devices = self._context.devices
+        shown = ShownCamera(self._context.hub, devices)
         images = ImageRoutes(self._saver, shown)
-        pages = S3camRoutes(self._context.devices, shown, self.statistics, images, self._wall_s)
-        routes.add_port(self._settings.stream_port, plain=True)
-        routes.add_port(self._settings.http_port, plain=True)
-        routes.add(pages.blueprint(), public=True, port=self._settings.http_port)
-        # A port of its own with nothing on it: neither pages nor the bridge's own routes.
-        nothing = Blueprint(f"{SYSTEM}_stream", __name__)
-        routes.add(nothing, public=True, port=self._settings.stream_port)
+        return S3camRoutes(devices, shown, self.statistics, images, self._wall_s)
 
     def report_health(self, report: HealthReport) -> None:
         """Say where it is on, and who may come in."""
-        ports = (self._settings.stream_port, self._settings.http_port)
-        report_weakness(report, SYSTEM, self._settings, ports=ports)
+        report_weakness(report, SYSTEM, self._settings, ports=self._ports)
+
+    @property
+    def _ports(self) -> tuple[int, ...]:
+        return tuple(filter(None, (self._settings.stream_port, self._settings.http_port)))
