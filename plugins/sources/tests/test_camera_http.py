@@ -159,6 +159,19 @@ async def test_camera_without_a_stream_is_polled(autojump_clock: MockClock) -> N
         assert trio.current_time() - start_s == pytest.approx(2.0, abs=0.01)
 
 
+async def test_camera_whose_stream_port_is_closed_is_polled_until_it_opens(
+    autojump_clock: MockClock,
+) -> None:
+    board: Board = {80: CameraWebServer()}
+    async with pulled("multicam", board) as p:
+        p.outlet.want(wanted=True)
+        await p.outlet.wait_pictures(10)
+        p.network.cameras[81] = stream = Streamer(board[80])
+        await trio.sleep(61)
+        assert len(stream.requests) == 1
+        assert p.outlet.faults == []
+
+
 async def test_answer_that_is_no_stream_is_polled_instead(autojump_clock: MockClock) -> None:
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"
     async with pulled("cameraserver", {80: CameraWebServer(), 81: Scripted(page)}) as p:

@@ -3,6 +3,7 @@
 Knows: one camera's pages and manners. Does not know: who looks, who is told.
 """
 
+import math
 from collections.abc import Callable, Iterable
 
 import trio
@@ -26,6 +27,8 @@ PRESENCE_S = 30.0
 # What a camera is asked for when nobody says how often.
 POLL_HZ = 5.0
 SNAPSHOT_WAIT_S = 3.0
+# A camera whose stream was missing is asked for it again after this time.
+NO_STREAM_S = 60.0
 # What these answer to a page that they do not have.
 _NO_STREAM = (400, 404, 405, 426, 501)
 
@@ -41,7 +44,7 @@ class HttpCamera:
         self._pauses = Pauses(random)
         self._control = CameraControl(http, outlet, self._take_new)
         self._is_streaming = False
-        self._has_no_stream = False
+        self._polls_until_s = -math.inf
         self._next = trio.Event()
         self._newest = b""
         self._due_s = 0.0
@@ -103,7 +106,7 @@ class HttpCamera:
 
     async def _fetch_always(self) -> None:
         await self._control.look_once()
-        page = None if self._has_no_stream else stream_page(self._outlet.record)
+        page = None if self._is_polling() else stream_page(self._outlet.record)
         if page is None:
             await self._poll()
             return
@@ -111,13 +114,14 @@ class HttpCamera:
             async with self._http.open(page) as exchange:
                 await self._pull(exchange)
         except (HttpFailed, RemoteProtocolError) as error:
-            status = error.status if isinstance(error, HttpFailed) else None
-            is_none = status in _NO_STREAM or getattr(error, "code", "") == "not_multipart"
-            if not is_none or snapshot_page(self._outlet.record) is None:
+            if not _is_missing(error) or snapshot_page(self._outlet.record) is None:
                 raise
             # Some boards use the stream's port for other things, or have none.
-            self._has_no_stream = True
+            self._polls_until_s = trio.current_time() + NO_STREAM_S
             self._outlet.publish(FaultFound("no_stream", f"asked for single pictures: {error}"))
+
+    def _is_polling(self) -> bool:
+        return trio.current_time() < self._polls_until_s
 
     async def _pull(self, exchange: Exchange) -> None:
         reader = MjpegReader(exchange.content_type)
@@ -173,7 +177,8 @@ class HttpCamera:
     async def _poll(self) -> None:
         """Ask for pictures one by one, no faster than they come."""
         gap_s = 1 / (self._outlet.record.hz or POLL_HZ)
-        while True:
+        has_stream = stream_page(self._outlet.record) is not None
+        while self._is_polling() or not has_stream:
             started_s = trio.current_time()
             jpeg = await self._capture()
             self._pauses.reset()
@@ -226,6 +231,13 @@ class HttpCamera:
         if not body.startswith(SOI) or end < 0:
             raise HttpFailed(page, f"{len(body)} bytes that are no whole JPEG")
         return body[: end + 2]
+
+
+def _is_missing(error: HttpFailed | RemoteProtocolError) -> bool:
+    """Tell whether a stream is not there at all, rather than taken or broken."""
+    if isinstance(error, HttpFailed):
+        return error.is_closed or error.status in _NO_STREAM
+    return error.code == "not_multipart"
 
 
 async def _receive(exchange: Exchange) -> bytes:

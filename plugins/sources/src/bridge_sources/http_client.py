@@ -49,12 +49,13 @@ class Page:
 
 class HttpFailed(SourceFailed):
     """A page could not be had. `status` is what the camera answered, if it did, and
-    `server` what it calls itself."""
+    `server` what it calls itself; `is_closed` when nothing listens at the port."""
 
     def __init__(self, page: Page, text: str, status: int | None = None, server: str = "") -> None:
         super().__init__(f"{page}: {text}")
         self.status = status
         self.server = server
+        self.is_closed = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,9 @@ class CameraHttp:
             raise HttpFailed(page, text) from None
         except OSError as error:
             text = f"cannot connect ({error.strerror or error}); is it on, and the port right?"
-            raise HttpFailed(page, text) from None
+            failure = HttpFailed(page, text)
+            failure.is_closed = True
+            raise failure from None
 
     @asynccontextmanager
     async def open(self, page: Page) -> AsyncGenerator[Exchange]:
