@@ -231,7 +231,7 @@ async def _add_found(remote: Remote, found: list[FoundCamera], wish: ScanWish) -
         try:
             _tell_added(await remote.add_found(camera.key, AddWish()), is_json=wish.is_json)
         except BridgeError as error:
-            failures.append(f"{camera.name}: {error}")
+            failures.append(str(error))
     if failures:
         raise BridgeError("; ".join(failures))
     if not chosen and not wish.is_json:

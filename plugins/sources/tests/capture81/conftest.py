@@ -57,6 +57,7 @@ class Board:
     handshakes: list[bytes] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     connected: int = 0
+    given: int = 0
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         """Be the board on one connection."""
@@ -69,7 +70,7 @@ class Board:
             await stream.aclose()
             return
         await stream.send_all(self.greeting)
-        given = 0
+        given_before = self.given
         while True:
             asked = await reader.frame()
             self.asked.append(asked)
@@ -80,11 +81,11 @@ class Board:
             if asked.opcode == PING and not self.is_deaf:
                 await stream.send_all(frame(PONG, asked.payload))
             if asked.opcode == TEXT and asked.is_final and asked.payload == b"capture":
-                picture = self.pictures[given % len(self.pictures)]
-                given += 1
+                picture = self.pictures[self.given % len(self.pictures)]
+                self.given += 1
                 if picture is not None:
                     await stream.send_all(frame(BINARY, picture))
-                if given == self.hangs_up_after:
+                if self.given - given_before == self.hangs_up_after:
                     await stream.aclose()
                     return
 
