@@ -251,6 +251,14 @@ async def test_pages_of_others_change_nothing(
     assert len(room.sources.list()) == 1
 
 
+async def test_pages_whose_origin_the_house_let_in_may_change_something(
+    room: Room, browser: Browser
+) -> None:
+    headers = {"Origin": "https://dashboards.example", "Sec_Fetch_Site": "cross-site"}
+    assert (await browser.ask("DELETE", ONE, **headers)).status_code == 200
+    assert room.devices.claims[0].origin == "https://dashboards.example"
+
+
 @given(st.binary() | st.text().map(str.encode))
 def test_no_body_makes_the_reader_raise_anything_else(body: bytes) -> None:
     try:

@@ -4,17 +4,20 @@ import base64
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bridge.testing.fakes import FakeClock
+from bridge_sources.multicam.packets import write_event
 from bridge_sources.multicam.words import (
+    Tongue,
     Wish,
     read_plain,
     read_wish,
     write_picture,
     write_plain,
 )
-from plugins.sources.tests.multicam.conftest import DOOR, Room, picture
+from plugins.sources.tests.multicam.conftest import DOOR, Room, build_room, picture
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -80,6 +83,18 @@ def test_picture_is_told_with_all_that_multicam_tells(room: Room) -> None:
             "frame_count": 1,
         },
     }
+
+
+@given(st.text(), st.sampled_from([write_plain, write_event]))
+@example('"frame_data":"@"', write_plain)
+@example('","frame_data":"@","', write_event)
+def test_no_name_gets_in_the_way_of_the_picture(name: str, tongue: Tongue) -> None:
+    sample = build_room(FakeClock()).show(number=5)
+    text = write_picture(sample, name, "now", tongue)
+    told = json.loads(text.removeprefix("42"))
+    content = told["data"] if isinstance(told, dict) else told[1]
+    assert content["stream_name"] == name
+    assert base64.b64decode(content["frame_data"]) == picture(5)
 
 
 def test_picture_is_told_once_for_all_viewers(room: Room) -> None:

@@ -76,8 +76,14 @@ class PeerCheck:
 
 
 def _comes_from_elsewhere() -> bool:
-    if is_nameless(request.headers.get("Origin")):
-        return True
+    """Tell whether a page asks that is not one of ours, nor of a site that may ask.
+
+    The house has refused the origins of others; a browser that sends none may still say
+    that a page of another site asks.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return is_nameless(origin)
     return request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
 
 

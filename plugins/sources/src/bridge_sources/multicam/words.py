@@ -18,7 +18,12 @@ FRAME = "frame"
 DISCOVERED = "camera_discovered"
 MAX_NAME_LENGTH = 128
 
-# How a transport writes an event.
+# What stands for the picture until the event is written; no name can look like the field,
+# because quotes are escaped in names.
+_PLACE = "@"
+_FIELD = '"frame_data":"%s"'
+
+# How a transport writes an event, as JSON without spaces.
 Tongue = Callable[[str, dict[str, JsonScalar]], str]
 
 
@@ -64,18 +69,20 @@ def write_plain(event: str, content: dict[str, JsonScalar]) -> str:
 def write_picture(sample: Sample, stream_name: str, moment: str, tongue: Tongue) -> str:
     """Return the `frame` event of a picture; one that was made is kept for all viewers."""
     picture = sample.memo.get("multicam base64", lambda: _base64(sample.payload))
-    return sample.memo.get(
-        ("multicam frame", tongue, stream_name),
-        lambda: tongue(
-            FRAME,
-            {
-                "stream_name": stream_name,
-                "frame_data": picture,
-                "timestamp": moment,
-                "frame_count": sample.seq,
-            },
-        ),
-    )
+    content: dict[str, JsonScalar] = {
+        "stream_name": stream_name,
+        "frame_data": _PLACE,
+        "timestamp": moment,
+        "frame_count": sample.seq,
+    }
+    key = ("multicam frame", tongue, stream_name)
+    return sample.memo.get(key, lambda: _put_in(picture, tongue(FRAME, content)))
+
+
+def _put_in(picture: str, text: str) -> str:
+    """Return an event with its picture. JSON's encoder would look at each letter of it."""
+    before, after = text.split(_FIELD % _PLACE, 1)
+    return "".join((before, _FIELD % picture, after))
 
 
 def _base64(jpeg: bytes) -> str:
