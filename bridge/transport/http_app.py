@@ -132,7 +132,7 @@ class _House:
         if self._guard.origin_kind(current_asker()) in _READABLE_ORIGINS:
             response.headers["Access-Control-Allow-Origin"] = origin
             if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, DELETE"
                 response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 response.headers["Access-Control-Max-Age"] = "600"
         return response
