@@ -214,7 +214,7 @@ def stop(name: str, url: str, key: str | None, *, is_json: bool) -> None:
 @sources.command()
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.5, max=30),
+    type=click.FloatRange(min=1, max=30),
     default=4.0,
     show_default=True,
     help="How long to search.",

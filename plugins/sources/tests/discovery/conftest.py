@@ -116,6 +116,7 @@ class FakeFinder(MulticamFinder):
         self.running = 0
         self.asked = 0
         self.address = ADDRESS
+        self.is_blind = False
 
     def ask(self) -> None:
         self.asked += 1
@@ -132,6 +133,8 @@ class FakeFinder(MulticamFinder):
 
     def see(self, claimed: str = "") -> None:
         assert self.discovery is not None
+        if self.is_blind:
+            return
         answer = f"ESP32_CAMERA:{claimed or self.address}:80".encode()
         seen = parse_answer(answer, self.address)
         assert seen is not None
@@ -144,9 +147,11 @@ class FakeListener(MdnsListener):
     def __init__(self, fault: str = "") -> None:
         super().__init__(lambda _: None, lambda _: None)
         self.running = 0
+        self.starts = 0
         self.fault = fault
 
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        self.starts += 1
         if self.fault:
             raise OSError(19, self.fault)
         self.running += 1
@@ -164,8 +169,14 @@ class Bench:
         self.book, self.clock = FakeBook(), FakeClock()
         self.finder, self.listener = FakeFinder(), FakeListener(fault)
         choice = DiscoveryChoice(is_asking=asking, is_listening=listening)
+        self.networks = ["192.168.1.255"]
         self.discovery = Discovery(
-            self.book, self.clock, choice, finder=self.finder, listener=self.listener
+            self.book,
+            self.clock,
+            choice,
+            finder=self.finder,
+            listener=self.listener,
+            networks=lambda: self.networks,
         )
         self.finder.discovery = self.discovery
 

@@ -129,3 +129,20 @@ async def test_health_names_what_does_not_work(
 
 def test_health_has_nothing_to_say_while_nothing_is_switched_on() -> None:
     assert Bench().report() == []
+
+
+async def test_listening_begins_again_in_another_network_and_after_a_failure(
+    nursery: trio.Nursery, autojump_clock: trio.testing.MockClock
+) -> None:
+    bench = Bench(listening=True, fault="No such device")
+    await nursery.start(_run, bench.discovery)
+    await trio.sleep(1)
+    assert bench.discovery.faults == ["mDNS: No such device"]
+    bench.listener.fault = ""
+    await trio.sleep(20)
+    assert (bench.listener.running, bench.listener.starts) == (1, 2)
+    await trio.sleep(100)
+    assert (bench.discovery.faults, bench.listener.starts) == ([], 2)
+    bench.networks = ["10.0.0.255"]
+    await trio.sleep(20)
+    assert (bench.listener.running, bench.listener.starts) == (1, 3)

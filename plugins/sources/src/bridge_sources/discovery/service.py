@@ -4,7 +4,6 @@ Knows: both finders, the table of what they see, the sources. Does not know: HTT
 finder works. What is found is offered; nothing is connected to until a person adds it.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,11 +14,17 @@ from bridge.api import Clock, HealthReport
 from bridge_sources.discovery.announcements import PORT
 from bridge_sources.discovery.found import FoundCamera, FoundCameras
 from bridge_sources.discovery.mdns import MdnsListener
-from bridge_sources.discovery.multicam_udp import MulticamFinder
+from bridge_sources.discovery.multicam_udp import (
+    MulticamFinder,
+    Targets,
+    broadcast_addresses,
+)
 from bridge_sources.discovery.services import Announced, sighting_of
 from bridge_sources.records import SourceRecord, SourceStatus, parse_source_name
 from bridge_sources.wishes import MAX_SCAN_S, SCAN_S, AddWish
 
+# How often to look whether this machine has come into another network.
+LOOK_EVERY_S = 15.0
 # What a search has found is listed for so long when nobody listens after it.
 KEEP_SCANNED_US = 600_000_000
 
@@ -62,6 +67,7 @@ class Discovery:
         *,
         finder: MulticamFinder | None = None,
         listener: MdnsListener | None = None,
+        networks: Targets = broadcast_addresses,
     ) -> None:
         self._sources = sources
         self._clock = clock
@@ -71,6 +77,7 @@ class Discovery:
             lambda seen: self.found.note(seen, clock.now_us()), port=choice.port
         )
         self._listener = listener or MdnsListener(self.note_announced, self.found.forget)
+        self._networks = networks
         self._scanning = trio.Lock()
         self._mdns_fault = ""
 
@@ -115,7 +122,27 @@ class Discovery:
         await self._finder.run()
 
     async def _listen(self) -> None:
-        self._mdns_fault = await _fault_of(self._listener.run)
+        """Listen on the networks that there are; again when they change, or after a failure."""
+        while True:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._cancel_on_change, nursery.cancel_scope)
+                try:
+                    await nursery.start(self._start_listening)
+                    self._mdns_fault = ""
+                    await trio.sleep_forever()
+                except OSError as error:
+                    self._mdns_fault = str(error.strerror or error)
+                await trio.sleep(LOOK_EVERY_S)
+                nursery.cancel_scope.cancel()
+
+    async def _start_listening(self, *, task_status: trio.TaskStatus[None]) -> None:
+        await self._listener.run(task_status=task_status)
+
+    async def _cancel_on_change(self, listening: trio.CancelScope) -> None:
+        before = self._networks()
+        while self._networks() == before:  # noqa: ASYNC110 - no system call waits for this.
+            await trio.sleep(LOOK_EVERY_S)
+        listening.cancel()
 
     def cameras(self) -> list[FoundCamera]:
         """Return what was found and is still there."""
@@ -184,12 +211,3 @@ class Discovery:
                 f"discovery: {self.found.refused} announcements found no room in the list",
                 "somebody announces cameras that do not exist; look who is in this network",
             )
-
-
-async def _fault_of(work: Callable[[], Awaitable[None]]) -> str:
-    """Do it, and return what the network had against it."""
-    try:
-        await work()
-    except OSError as error:
-        return str(error.strerror or error)
-    return ""
