@@ -49,7 +49,8 @@ def tell_found_tag(
 
 def _rounded(value: float | None) -> float | None:
     """Return one decimal, as firmware does."""
-    return None if value is None else round(value, 1)
+    # Without the sum a small negative number would be told as -0.
+    return None if value is None else round(value, 1) + 0.0
 
 
 def _size_percent(tag: TagDetection, lens: Intrinsics | None) -> float | None:

@@ -60,6 +60,7 @@ class StatusRoutes:
         add("/video", "video", self.video)
         add("/video_viewer", "video_viewer", self.video)
         add("/taghub/<name>", "asset", self.asset)
+        add("/favicon.ico", "favicon", self.favicon)
         add("/status", "status", self.status)
         add("/connection_uptime", "uptime", self.uptime)
         add("/connection_history", "history", self.history)
@@ -78,6 +79,10 @@ class StatusRoutes:
         if name not in _ASSETS:
             return error_answer(404, "There is no such page")
         return await _page(name, _ASSETS[name])
+
+    async def favicon(self) -> Response:
+        """Say that there is none."""
+        return Response(b"", 204)
 
     def _is_device_here(self) -> bool:
         return any(s.online and s.dialect == SYSTEM for s in self._devices.states())
