@@ -185,6 +185,24 @@ async def test_source_is_added_found_out_kept_and_removed(
         assert bench.sources.list() == []
 
 
+async def test_name_goes_to_whoever_is_first(tmp_path: Path, autojump_clock: MockClock) -> None:
+    refused: list[str] = []
+    async with sources_bench(board(), tmp_path) as bench:
+
+        async def add() -> None:
+            try:
+                await bench.sources.add(record(kind="auto"))
+            except ValueError as error:
+                refused.append(str(error))
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(3):
+                nursery.start_soon(add)
+        assert len(bench.sources.list()) == 1
+        assert len(refused) == 2
+        assert "already" in refused[0]
+
+
 async def test_stopping_and_starting_is_kept(tmp_path: Path, autojump_clock: MockClock) -> None:
     cameras = board()
     async with sources_bench(cameras, tmp_path) as bench:

@@ -130,12 +130,13 @@ class Sources:
         ValueError: its name is taken, its address is refused. SourceFailed: nobody could
         find out what kind of camera it is.
         """
+        ready = self._prepare(record)
+        await self._policy.find(ready.host, ready.port or 80)
+        ready = await self._tools.find_kind(ready)
+        if ready.stream_port:
+            await self._policy.find(ready.host, ready.stream_port)
         async with self._adding:
-            ready = self._prepare(record)
-            await self._policy.find(ready.host, ready.port or 80)
-            ready = await self._tools.find_kind(ready)
-            if ready.stream_port:
-                await self._policy.find(ready.host, ready.stream_port)
+            self._prepare(ready)  # Finding out took a while: is its name still free?
             await self._in_thread(lambda: self._store.put(ready))
             run = self._runs[ready.name] = SourceRun(ready, self._tools)
         self._note_change()
