@@ -190,18 +190,24 @@ class Discovery:
     @property
     def faults(self) -> list[str]:
         """What keeps a finder from working, for people."""
-        asking = self._finder.statistics.fault
-        return [
-            *([f"{asking}; answers of cameras to that port are not heard"] if asking else []),
-            *([f"mDNS: {self._mdns_fault}"] if self._mdns_fault else []),
-        ]
+        asking = [self._asking_fault()] if self._finder.statistics.fault else []
+        return [*asking, *([f"mDNS: {self._mdns_fault}"] if self._mdns_fault else [])]
+
+    def _asking_fault(self) -> str:
+        fault = self._finder.statistics.fault
+        return f"{fault}; answers of cameras to that port are not heard"
 
     def report_health(self, report: HealthReport) -> None:
         """Say what was found, and what keeps finders from working."""
-        for fault in self.faults:
+        if self._finder.statistics.fault:
             report.warning(
-                f"discovery: {fault}",
+                f"discovery: {self._asking_fault()}",
                 "stop the other program that has the port, or set [plugin.sources] discover_port",
+            )
+        if self._mdns_fault:
+            report.warning(
+                f"discovery: mDNS: {self._mdns_fault}",
+                f"look at this machine's network; it is tried again every {LOOK_EVERY_S:g} s",
             )
         if self._choice.is_asking or self._choice.is_listening:
             fresh = [c for c in self.cameras() if c.standing == "offered" and not c.is_added]
