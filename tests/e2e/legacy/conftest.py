@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import msgspec
 import pytest
 import websockets.sync.client
+
+from bridge.api import TagDetections
 
 LIMIT_S = 60.0
 TOKEN = "hub-token"
@@ -63,6 +66,13 @@ class LegacyBridge:
             yield Talk(connection)
 
 
+class TagSample(msgspec.Struct):
+    """A sample of `device/*/tags`."""
+
+    topic: str
+    value: TagDetections
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One WebSocket of an independent client."""
@@ -83,11 +93,20 @@ class Talk:
     def next_text(self, is_wanted: Callable[[dict[str, object]], bool]) -> dict[str, object]:
         """Return the next JSON text that is wanted."""
         while True:
-            message = self.connection.recv(timeout=LIMIT_S)
-            if isinstance(message, str):
-                found: dict[str, object] = json.loads(message)
-                if is_wanted(found):
-                    return found
+            found = self._next_json()
+            if isinstance(found, dict) and is_wanted(found):
+                return found
+
+    def next_batch(self) -> list["TagSample"]:
+        """Return the next samples of tags, as protocol v1 has them in JSON."""
+        while True:
+            found = self._next_json()
+            if isinstance(found, list):
+                return msgspec.convert(found, list[TagSample])
+
+    def _next_json(self) -> object:
+        message = self.connection.recv(timeout=LIMIT_S)
+        return json.loads(message) if isinstance(message, str) else None
 
 
 def _settings(ports: dict[str, int], folder: Path) -> Path:
