@@ -1,11 +1,10 @@
 /**
- * One camera on the screen: its media, its tags, its latency.
+ * One camera on the screen: its media and its latency.
  *
  * Knows: subscriptions, players, the screen. Does not know: elements around the picture.
  */
 
 import { LatencyLedger } from "../latency.js";
-import { isDrawable } from "../overlay.js";
 import { mediaOf, openPlayer } from "../player.js";
 import { RateMeter } from "../rate.js";
 
@@ -27,25 +26,18 @@ const KEY_FRAME_GAP_US = 1_000_000;
 
 export class Camera {
   #client;
-  #screen;
   #topic;
   #player;
   #media;
-  #tags;
   #askedUs = -Infinity;
-  #tagMeter = new RateMeter();
   #arrivals = new RateMeter();
   #bytes = 0;
   #isClosed = false;
   ledger = new LatencyLedger();
-  tagLedger = new LatencyLedger();
-  /** @type {import("../subscription.js").Sample | null} the newest detections */
-  detections = null;
 
   /** @param {CameraOptions} options */
   constructor({ client, screen, video, deviceId, kind, onGivenUp, onMissing }) {
     this.#client = client;
-    this.#screen = screen;
     this.deviceId = deviceId;
     this.#topic = `device/${deviceId}/${mediaOf(kind)}`;
     screen.clear();
@@ -64,13 +56,6 @@ export class Camera {
         onTopics: (entries) => entries.length === 0 && onMissing(),
       },
     );
-    // A few at a time: each belongs to a picture of its own.
-    const wish = {
-      topics: [`device/${deviceId}/tags`],
-      mode: /** @type {const} */ ("ring"),
-      depth: 8,
-    };
-    this.#tags = client.subscribe(wish, (sample) => this.#learnTags(sample));
   }
 
   /** @returns {PlayerKind} */
@@ -83,20 +68,6 @@ export class Camera {
     this.#bytes += sample.payload?.length ?? 0;
     this.#arrivals.tick(sample.arrivedUs);
     this.#player.push(sample);
-  }
-
-  /** @param {import("../subscription.js").Sample} sample */
-  #learnTags(sample) {
-    this.detections = sample;
-    this.#tagMeter.tick(sample.arrivedUs);
-    this.tagLedger.add(sample);
-    // No picture waits for what cannot be drawn on it.
-    if (!isDrawable(sample.value)) return;
-    this.#screen.learn({
-      frameSeq: sample.frameSeq ?? sample.value.frame_seq,
-      capturedUs: sample.capturedUs,
-      value: sample.value,
-    });
   }
 
   /**
@@ -121,10 +92,9 @@ export class Camera {
       topic: this.#topic,
       kind: this.kind,
       arrivalHz: this.#arrivals.hz(nowUs),
-      tagHz: this.#tagMeter.hz(nowUs),
       bytes: this.#bytes,
       player: this.#player.statistics(),
-      dropped: { media: this.#media.dropped, tags: this.#tags.dropped },
+      dropped: { media: this.#media.dropped },
     };
   }
 
@@ -132,7 +102,6 @@ export class Camera {
   close() {
     this.#isClosed = true;
     this.#media.close();
-    this.#tags.close();
     this.#player.close();
   }
 }

@@ -44,6 +44,7 @@
  * @property {any} clock
  * @property {Map<string, {value: any, unit: string}>} inputs
  * @property {number} hz pictures a second, as the bridge counts them
+ * @property {number} tagHz looks for tags a second, of devices that look themselves too
  */
 
 /** @typedef {{level: "info" | "good" | "warning" | "error", source: string, text: string}} Happening */
@@ -119,6 +120,7 @@ export class Devices {
         clock: null,
         inputs: new Map(),
         hz: 0,
+        tagHz: 0,
       };
       this.#devices.set(id, device);
     }
@@ -133,6 +135,7 @@ export class Devices {
     const rates = new Map(topics.map(({ topic, hz }) => [topic, hz ?? 0]));
     for (const device of this.#devices.values()) {
       device.hz = rates.get(`device/${device.id}/camera/jpeg`) ?? 0;
+      device.tagHz = rates.get(`device/${device.id}/tags`) ?? 0;
     }
   }
 

@@ -87,8 +87,9 @@ export class DevicesView {
 }
 
 /** @param {Device} device */
-function rateOf({ hz }) {
-  return hz > 0 ? formatRate(hz) : "idle";
+function rateOf({ hz, tagHz }) {
+  if (hz > 0) return formatRate(hz);
+  return tagHz > 0 ? `tags ${formatRate(tagHz).replace("fps", "Hz")}` : "idle";
 }
 
 /** @param {Device} device */

@@ -4,12 +4,14 @@
  * Knows: cameras, the screen, which player to use. Does not know: how they work.
  */
 
+import { isDrawable } from "../overlay.js";
 import { chooseKind, usableKinds } from "../player.js";
 import { Screen } from "../screen.js";
 import { Camera } from "./camera.js";
 import { nameOf } from "./devices.js";
 import { element, find, setText } from "./page.js";
 import { PlayerChoice } from "./player_choice.js";
+import { TagReader } from "./tag_reader.js";
 import { vitalsOf } from "./vitals.js";
 
 /** @typedef {import("../player.js").PlayerKind} PlayerKind */
@@ -43,6 +45,8 @@ export class LiveView {
   #failed = new Set();
   /** @type {Camera | null} */
   camera = null;
+  /** @type {TagReader | null} of the device that is followed, camera or not */
+  tags = null;
   screen;
 
   /** @param {LiveOptions} options */
@@ -66,6 +70,8 @@ export class LiveView {
     this.camera?.close();
     this.camera = null;
     this.#followed = "";
+    this.tags?.close();
+    this.tags = null;
   }
 
   /** Take the camera up again with the next follow(). */
@@ -80,7 +86,7 @@ export class LiveView {
 
   #rechoose() {
     this.#failed.clear();
-    this.follow(this.camera?.deviceId ?? "");
+    this.follow(this.tags?.deviceId ?? "");
   }
 
   /**
@@ -90,6 +96,7 @@ export class LiveView {
   follow(deviceId) {
     const usable = this.#usable(deviceId);
     if (usable === null || this.#isPaused) return;
+    this.#followTags(deviceId);
     const kind = chooseKind(usable, this.#choice.wanted, this.#failed);
     this.#choice.show(usable, deviceId ? kind : null);
     const hasCamera = deviceId !== "" && this.#feed.hasCamera(deviceId);
@@ -103,6 +110,23 @@ export class LiveView {
     if (hasCamera) this.#open(deviceId, kind);
     else this.screen.clear();
     this.#onCamera();
+  }
+
+  /** @param {string} deviceId empty for none */
+  #followTags(deviceId) {
+    if ((this.tags?.deviceId ?? "") === deviceId) return;
+    this.tags?.close();
+    this.tags = deviceId
+      ? new TagReader(this.#client, deviceId, (sample) => this.#learnTags(sample))
+      : null;
+    this.#onCamera();
+  }
+
+  /** @param {import("../subscription.js").Sample} sample */
+  #learnTags({ frameSeq, capturedUs, value }) {
+    // No picture waits for what cannot be drawn on it.
+    if (this.camera === null || !isDrawable(value)) return;
+    this.screen.learn({ frameSeq: frameSeq ?? value.frame_seq, capturedUs, value });
   }
 
   /**
@@ -170,6 +194,7 @@ export class LiveView {
     setText(find("span", "hud-name"), device ? nameOf(device) : "");
     const { state, text, detail, command } = this.#noticeOf();
     this.#figure.dataset.state = state;
+    this.#figure.classList.toggle("slim", this.camera === null && this.tags !== null);
     setText(find("p", "notice-text"), text);
     setText(find("p", "notice-detail"), detail);
     find("div", "notice-command").hidden = !command;
@@ -230,7 +255,7 @@ export class LiveView {
       return {
         state,
         text: "No camera here",
-        detail: "This device sends readings but no pictures.",
+        detail: "This device sends what it measures or finds, but no pictures.",
       };
     }
     return {

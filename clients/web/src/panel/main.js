@@ -133,14 +133,15 @@ class Panel {
     this.client.identify({ key, id: owner, role: ROLES[0] });
   }
 
-  /** Choose the first camera by itself, and keep to what a person chose. */
+  /** Choose the first camera, or else what is there, and keep to what a person chose. */
   #chooseDevice() {
     const devices = this.feed.devices.list();
     const isKnown = devices.some(({ id }) => id === this.#chosen);
     // Devices become known one by one: until a picture is seen, an earlier one may come.
     if (!isKnown || (!this.#isPersonsChoice && this.live.screen.shown === null)) {
-      const camera = devices.find(({ id, state }) => state?.online && this.feed.hasCamera(id));
-      this.#chosen = camera?.id ?? (isKnown ? this.#chosen : "");
+      const here = devices.filter(({ state }) => state?.online);
+      const first = here.find(({ id }) => this.feed.hasCamera(id)) ?? here[0];
+      this.#chosen = first?.id ?? (isKnown ? this.#chosen : "");
     }
     this.live.follow(this.#chosen);
   }
@@ -170,14 +171,14 @@ class Panel {
   show() {
     if (document.hidden) return;
     const nowUs = this.client.nowUs();
-    const { camera } = this.live;
+    const { camera, tags } = this.live;
     const device = this.feed.devices.find(this.#chosen);
     const statistics = camera?.statistics();
     this.#link.show();
     this.#attention.show(this.feed.health);
     this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
-    this.#tags.show(camera?.detections ?? null, statistics?.tagHz ?? 0, nowUs);
+    this.#tags.show(tags?.newest ?? null, tags?.hz ?? 0, nowUs);
     this.#latency.show(camera?.ledger ?? null, nowUs);
     this.#settings.show(device, this.feed.role !== "viewer" && this.feed.role !== "game");
     this.#stages.show(this.feed);
@@ -188,7 +189,7 @@ class Panel {
         skipped: statistics.player.skipped,
         superseded: statistics.player.superseded,
       },
-      "Tags to this page": statistics?.dropped.tags,
+      "Tags to this page": tags?.dropped,
       "In the bridge": this.feed.statistics?.drops,
       [`On ${this.#chosen || "the device"}`]: device?.health?.drops,
     });
