@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import trio
 import websocket
-from trio.testing import MockClock, memory_stream_pair
+from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 from trio_websocket import open_websocket_url
 from websockets.sync.client import connect
 
@@ -182,6 +182,43 @@ async def test_camera_server_answers_other_peoples_clients(device_of: "DeviceOf"
     assert headers["content-type"].endswith(ESP_BOUNDARY)
     assert body.count(b"\r\nContent-Length: 30000\r\n") >= 3
     assert device.eye.settings.framesize == "800x600"
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("is_reboot", [True, False])
+async def test_viewer_of_a_camera_that_dies_hears_nothing_of_it(
+    is_reboot: bool, device_of: "DeviceOf"
+) -> None:
+    port = free_port()
+    faults = () if is_reboot else (Fault("wifi", at_s=0.6, for_s=60),)
+    device = device_of(*faults)
+    server = CameraServer(device, "127.0.0.1", port, 50.0)
+    boots: list[Boot] = []
+
+    async def life(boot: Boot) -> None:
+        boots.append(boot)
+        await server.live(boot)
+
+    ended = trio.Event()
+
+    async def watch(viewer: trio.SocketStream) -> None:
+        while await viewer.receive_some(65_536):
+            pass
+        ended.set()
+
+    async with living(device, life, port), trio.open_nursery() as nursery:
+        viewer = await trio.open_tcp_stream("127.0.0.1", port + 1)
+        await viewer.send_all(b"GET /stream HTTP/1.1\r\n\r\n")
+        await viewer.receive_some(8)
+        nursery.start_soon(watch, viewer)
+        if is_reboot:
+            boots[0].reboot.set()
+        while device.status.link != "off":  # noqa: ASYNC110 - a counter has no event.
+            await trio.sleep(0.01)
+        await wait_all_tasks_blocked()
+        assert not ended.is_set()
+        nursery.cancel_scope.cancel()
+    await viewer.aclose()
 
 
 @pytest.mark.sockets

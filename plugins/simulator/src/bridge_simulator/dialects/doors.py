@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -56,10 +55,20 @@ async def keep_doors(device: ForeignDevice, boot: Boot, doors: list[Door]) -> No
                 raise BridgeError(
                     f"{door.host} port {door.port}: {error.strerror}; choose another with --port"
                 ) from None
-            welcome = partial(_welcome, device, boot, door.answer)
-            nursery.start_soon(trio.serve_listeners, welcome, listeners)
+            for listener in listeners:
+                nursery.start_soon(_accept, device, boot, door.answer, listener)
         device.status.link = "idle"
         await trio.sleep_forever()
+
+
+async def _accept(
+    device: ForeignDevice, boot: Boot, answer: Answer, listener: trio.SocketListener
+) -> None:
+    # Not trio.serve_listeners, which closes what a device forgets.
+    async with listener, trio.open_nursery() as nursery:
+        while True:
+            stream = await listener.accept()
+            nursery.start_soon(_welcome, device, boot, answer, stream)
 
 
 async def _welcome(
