@@ -111,6 +111,15 @@ def test_routes_are_for_its_own_port(room: Room) -> None:
     assert {site.body_types for site in routes.sites} == {frozenset(), frozenset({"text/plain"})}
 
 
+def test_port_of_0_stays_closed(room: Room) -> None:
+    closed = Multicam(context_of(room, {}), MulticamSettings(http_port=0), room.sources, room.found)
+    routes, report = HttpRoutes(), HealthReport()
+    closed.add_routes(routes)
+    closed.report_health(report)
+    assert (routes.sites, routes.ports) == ([], [])
+    assert [item.level for item in report.items] == ["ok"]
+
+
 def test_what_is_weak_about_it_is_told(room: Room) -> None:
     report = HealthReport()
     multicam(room, "10.0.0.0/8").report_health(report)

@@ -87,8 +87,10 @@ class Multicam:
         return admit_neighbour(claim, self._settings.networks)
 
     def add_routes(self, routes: HttpRoutes) -> None:
-        """Add the port and what is served there."""
+        """Add the port and what is served there, unless it stays closed."""
         port = self._settings.http_port
+        if not port:
+            return
         check = PeerCheck(self._context.devices)
         rest = StreamRoutes(self._sources, self._streams, self._context.hub)
         routes.add_port(port, plain=True)
@@ -99,6 +101,9 @@ class Multicam:
 
     def report_health(self, report: HealthReport) -> None:
         """Say who can come in."""
+        if not self._settings.http_port:
+            report.ok("multicam's port is closed; its cameras are searched for")
+            return
         where = ", ".join(self._settings.networks) or "this machine and private networks"
         report.warning(
             f"multicam is on at port {self._settings.http_port}: its pages have no key, so "
