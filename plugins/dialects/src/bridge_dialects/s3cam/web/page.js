@@ -21,6 +21,7 @@ const HEALTH_LABELS = {
   uptime: "Camera on for",
   dropped: "Dropped by camera",
 };
+const NAMES = { resolution: "Picture size", mode: "Goes for" };
 const ON_OFF = new Set(["exposure", "gain", "whitebalance", "hmirror", "vflip"]);
 
 const byId = (id) => document.getElementById(id);
@@ -54,11 +55,14 @@ function labelled(text, ...inputs) {
   return label;
 }
 
-function choice(name, about, options) {
+function choice(name, options) {
   const select = document.createElement("select");
+  select.append(new Option("–", "", true, true));
+  select.options[0].disabled = true;
   for (const [value, text] of options) select.append(new Option(text, value));
   select.addEventListener("change", () => command(name, select.value));
-  return labelled(about.description, select);
+  select.name = name;
+  return labelled(NAMES[name], select);
 }
 
 function slider(name, about) {
@@ -66,7 +70,8 @@ function slider(name, about) {
   const shown = document.createElement("output");
   [input.min, input.max] = about.range;
   Object.assign(input, { type: "range", step: 1, name });
-  shown.textContent = input.value;
+  // What the camera is set to is not known before it says so.
+  shown.textContent = "–";
   input.addEventListener("input", () => {
     shown.textContent = input.value;
   });
@@ -77,6 +82,7 @@ function slider(name, about) {
 function tick(name, about) {
   const input = document.createElement("input");
   input.type = "checkbox";
+  input.indeterminate = true;
   input.addEventListener("change", () => command(name, input.checked ? 1 : 0));
   return labelled(about.description, input);
 }
@@ -93,12 +99,8 @@ function press(name, about) {
 
 function control(name, about, sizes) {
   if (about.type === "trigger") return press(name, about);
-  if (name === "resolution") {
-    const select = choice(name, about, Object.entries(sizes.resolutions));
-    select.querySelector("select").value = String(sizes.default);
-    return select;
-  }
-  if (name === "mode") return choice(name, about, [["1", "stability"], ["0", "speed"]]);
+  if (name === "resolution") return choice(name, Object.entries(sizes.resolutions));
+  if (name === "mode") return choice(name, [["1", "stability"], ["0", "speed"]]);
   return ON_OFF.has(name) ? tick(name, about) : slider(name, about);
 }
 
@@ -119,8 +121,20 @@ function showFigures(values, labels) {
       term.textContent = label;
       byId("figures").append(term, shown);
     }
-    shown.textContent = values[name] ?? "–";
+    const text = String(values[name] ?? "–");
+    shown.textContent = name === "last_frame_time" ? text.replace(/^.*T|\..*$/g, "") : text;
   }
+}
+
+function showSettings(health) {
+  const { quality, resolution } = byId("controls").elements;
+  if (!quality || !resolution || byId("controls").contains(document.activeElement)) return;
+  if (health.quality) {
+    quality.value = health.quality;
+    quality.previousElementSibling.textContent = quality.value;
+  }
+  const size = [...resolution.options].find((option) => option.text === health.resolution);
+  if (size) size.selected = true;
 }
 
 function showLink(state, text) {
@@ -140,7 +154,10 @@ function showPicture(blob) {
 }
 
 function hear(message) {
-  if (message.type === "camera_health") showFigures(message.data, HEALTH_LABELS);
+  if (message.type === "camera_health") {
+    showFigures(message.data, HEALTH_LABELS);
+    showSettings(message.data);
+  }
   if (message.type === "server_stats") showFigures(message.data, LABELS);
   if (message.type !== "status") return;
   showFigures(message.stats, LABELS);
