@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 import pytest
@@ -168,7 +168,12 @@ def legacy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LegacyBridge]:
         yield LegacyBridge(ports)
 
 
-PlayDevice = Callable[..., AbstractContextManager[None]]
+class PlayDevice(Protocol):
+    """Plays a device of a foreign system for the time of a `with`."""
+
+    def __call__(
+        self, dialect: str, port: str | int, *words: str
+    ) -> AbstractContextManager[None]: ...
 
 
 @pytest.fixture

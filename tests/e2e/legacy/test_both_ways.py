@@ -75,6 +75,7 @@ def test_a_game_of_taghub_gets_poses_from_a_multicam_stream(
         # Names of devices have no brackets, so that nothing takes them for its own.
         tag = game.next_text(lambda said: said.get("camera_name") == "ESP32 Camera 127.0.0.1")
         assert isinstance(tag["yaw"], int | float)
+        _ask(legacy, object, "DELETE", f"/api/streams/{urllib.parse.quote(name)}")
 
 
 def test_an_s3cam_camera_is_a_stream_of_multicams_dashboard(
