@@ -5,21 +5,19 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from bridge.testing.fakes import TrioClock
-from bridge_sources.multicam import polling as module
 from bridge_sources.multicam.packets import write_payload
+from bridge_sources.multicam.polled_session import MAX_BATCH_PACKETS, MAX_WAITING, PolledSession
 from bridge_sources.multicam.polling import (
     MAX_SESSIONS,
     MAX_SESSIONS_PER_ADDRESS,
-    MAX_WAITING,
     NoRoom,
-    PolledSession,
     Polling,
 )
 from bridge_sources.multicam.session import PING_INTERVAL_US, PING_TIMEOUT_US
 from plugins.sources.tests.multicam.conftest import DOOR, DOOR_TOPIC, Room, build_room
 from plugins.sources.tests.multicam.test_socketio_link import JOIN, polling_of
 
-assert module.MAX_BATCH_PACKETS == 16  # What python-socketio's client takes from one poll.
+assert MAX_BATCH_PACKETS == 16  # What python-socketio's client takes from one poll.
 
 
 def joined(room: Room) -> tuple[Polling, PolledSession]:

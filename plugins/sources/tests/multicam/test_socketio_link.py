@@ -17,7 +17,8 @@ from bridge.api import (
 )
 from bridge.testing.fakes import FakeClock
 from bridge_sources.multicam.packets import write_event
-from bridge_sources.multicam.polling import PolledSession, Polling
+from bridge_sources.multicam.polled_session import PolledSession
+from bridge_sources.multicam.polling import Polling
 from bridge_sources.multicam.session import PING_INTERVAL_US, PING_TIMEOUT_US, SocketIoSession
 from bridge_sources.multicam.socketio_link import SocketIoDialect, read_handshake
 from bridge_sources.multicam.viewing import Viewing

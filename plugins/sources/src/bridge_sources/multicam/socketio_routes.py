@@ -8,7 +8,8 @@ from quart import Blueprint, Response, jsonify, request
 
 from bridge_sources.multicam.packets import write_payload
 from bridge_sources.multicam.peers import PeerCheck, peer_address
-from bridge_sources.multicam.polling import NoRoom, PolledSession, Polling
+from bridge_sources.multicam.polled_session import PolledSession
+from bridge_sources.multicam.polling import NoRoom, Polling
 from bridge_sources.multicam.session import MAX_PAYLOAD
 from bridge_sources.multicam.socketio_link import SOCKET_IO_PATH, read_handshake
 
