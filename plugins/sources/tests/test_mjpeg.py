@@ -239,6 +239,8 @@ def test_part_without_a_picture_is_counted_and_passed(body: bytes, code: str) ->
         (b"x" * (MAX_HEAD_BYTES + 1), "too_big", TYPES[3]),
         (b"\r\n" * LIMIT, "too_big", TYPES[0]),
         (f"--{B}\r\n".encode() + b"a: b\r\n" * 1000, "too_big", TYPES[0]),
+        (part(b"") * 200, "no_pictures", TYPES[0]),
+        (part(b"x", "Content-Length: 1") * 200, "no_pictures", TYPES[0]),
         (b"content-x: y\r\n\r\n" + b"no picture", "no_end", TYPES[3]),
         (b"content-x: y\r\n\r\n" + b"\xff\xd8 no picture", "no_end", TYPES[3]),
     ],

@@ -23,6 +23,8 @@ MAX_HEAD_BYTES = 4096
 # Shorter ones are no pictures: the systems that these cameras were made for drop them too.
 MIN_PICTURE_BYTES = 100
 MAX_BOUNDARY_LENGTH = 200
+# Nothing but broken parts is work without end for the reader.
+MAX_BROKEN_PARTS = 100
 MAX_NOTE_LENGTH = 120
 
 _BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))', re.IGNORECASE)
@@ -74,6 +76,7 @@ class MjpegReader:
         self._searched = 0
         self._headers: dict[bytes, bytes] = {}
         self._wanted = 0
+        self._broken_parts = 0
         self._end = JpegEnd()
         self._failure: RemoteProtocolError | None = None
 
@@ -94,6 +97,8 @@ class MjpegReader:
 
     def finish(self) -> Sequence[Event]:
         """Return what the end of the body means: a last picture that had no end of its own."""
+        if self._failure is not None:
+            raise self._failure
         events: list[Event] = []
         if self._place is _Place.OPEN:
             self._take_part(len(self._data), events)
@@ -214,6 +219,9 @@ class MjpegReader:
         event = _read_part(part, self._headers)
         if event is not None:
             events.append(event)
+        self._broken_parts = 0 if isinstance(event, FrameArrived) else self._broken_parts + 1
+        if self._broken_parts > MAX_BROKEN_PARTS:
+            raise RemoteProtocolError("no_pictures", f"{self._broken_parts} parts, and no picture")
         self._go(_Place.GAP)
 
     def _go(self, place: _Place) -> None:
