@@ -222,6 +222,20 @@ async def test_viewer_of_a_camera_that_dies_hears_nothing_of_it(
 
 
 @pytest.mark.sockets
+async def test_easytarget_streams_at_its_root_and_has_a_lamp(device_of: "DeviceOf") -> None:
+    port = free_port()
+    device = device_of(size=3_000)
+    url = f"http://127.0.0.1:{port}"
+    life = CameraServer(device, "127.0.0.1", port, 20.0, "easytarget").live
+    async with living(device, life, port):
+        assert (await get(f"{url}/control?var=lamp&val=50"))[0] == 200
+        told = json.loads((await get(f"{url}/status"))[2])
+        assert (told["lamp"], told["cam_name"]) == (50, "ESP32 camera dev-1")
+        assert b"image/jpeg" in (await get(f"http://127.0.0.1:{port + 1}/", 200))[2]
+    assert device.eye.settings.led
+
+
+@pytest.mark.sockets
 async def test_software_encoder_sends_chunked_pictures(device_of: "DeviceOf") -> None:
     port = free_port()
     device = device_of(Fault("capture-fails", at_s=60), size=7_000)

@@ -149,9 +149,11 @@ def test_espidf_sends_what_fits_its_buffer_as_one_frame() -> None:
 @pytest.mark.parametrize("library", [Links2004(1), Gilmaimon()])
 def test_connection_header_must_be_exactly_upgrade(library: Library) -> None:
     wire = ClientWire(library)
-    (event,) = wire.receive(answer_to(wire.opening(TARGET, 0), "keep-alive, Upgrade"), 0)
+    *words, event = wire.receive(answer_to(wire.opening(TARGET, 0), "keep-alive, Upgrade"), 0)
     assert isinstance(event, HungUp)
     assert "exactly" in event.reason
+    if library.habits.name == "Links2004":
+        assert words == [WriteDue(b"This is a webSocket client!")]
 
 
 def test_espidf_loses_what_comes_with_the_answer_and_says_so() -> None:

@@ -57,7 +57,8 @@ class CameraServer:
         self._host = host
         self._port = port
         self._fps = fps
-        self._is_classic = variant == "classic"
+        self._is_classic = variant in ("classic", "easytarget")
+        self._is_easytarget = variant == "easytarget"
         self._is_software = variant == "software"
         self._defaults = device.eye.settings
         self._registers = self._fresh_registers()
@@ -79,6 +80,7 @@ class CameraServer:
             "/capture": capture,
             "/status": self._status,
             "/control": self._control,
+            **({"/dump": self._index, "/stop": self._index} if self._is_easytarget else {}),
         }
         return [Door(self._host, self._port, HttpSite(self._device, routes).answer)]
 
@@ -90,11 +92,16 @@ class CameraServer:
             await MjpegWriter(style, self._device, boot).run(stream, self._fps)
             return False
 
-        site = HttpSite(self._device, {"/stream": show}, crowd="waits")
+        path = "/" if self._is_easytarget else "/stream"
+        site = HttpSite(self._device, {path: show}, crowd="waits")
         return Door(self._host, self._port + 1, site.answer)
 
     def _fresh_registers(self) -> Registers:
-        return Registers(CLASSIC if self._is_classic else CURRENT)
+        registers = Registers(CLASSIC if self._is_classic else CURRENT)
+        if self._is_easytarget:
+            del registers.rest["led_intensity"]
+            registers.rest |= {"lamp": 0, "min_frame_time": 0, "rotate": 0}
+        return registers
 
     async def _index(self, _request: Request, stream: trio.abc.Stream) -> bool:
         page = gzip.compress(_PAGE.encode(), mtime=0)
@@ -122,7 +129,10 @@ class CameraServer:
         return True
 
     async def _status(self, _request: Request, stream: trio.abc.Stream) -> bool:
-        body = json.dumps(self.status(), separators=(",", ":")).encode()
+        told: dict[str, int | str] = {**self.status()}
+        if self._is_easytarget:
+            told["cam_name"] = f"ESP32 camera {self._device.name}"
+        body = json.dumps(told, separators=(",", ":")).encode()
         await stream.send_all(whole_answer("200 OK", "application/json", body, _CORS))
         return True
 
@@ -164,7 +174,7 @@ class CameraServer:
                 changed = {name: number}
             case "hmirror" | "vflip":
                 changed = {name: bool(number)}
-            case "led_intensity":
+            case "led_intensity" | "lamp" if name in self._registers.rest:
                 self._registers.rest[name] = number
                 changed = {"led": number > 0}
             case _:

@@ -88,7 +88,10 @@ DIALECTS = (
     Dialect(
         "cameraserver",
         "is Espressif's camera server: --port, and the stream on the next",
-        _BOARDS,
+        (
+            *_BOARDS,
+            Variant("easytarget", "easytarget's: the stream at /, a lamp, a name", HTTP_PORT),
+        ),
         _BOARD_FAULTS,
         is_server=True,
     ),

@@ -152,7 +152,8 @@ class ClientWire:
             return []
         refusal = self._library.refusal_of(parse_answer(bytes(self._head[:end])))
         if refusal is not None:
-            return self._hang_up(refusal)
+            words = self._habits.parting_words
+            return self._hang_up(refusal, *([WriteDue(words)] if words else []))
         return [Opened(), *self._start(bytes(self._head[size:]), now_us)]
 
     def _start(self, early: bytes, now_us: int) -> list[WireEvent]:

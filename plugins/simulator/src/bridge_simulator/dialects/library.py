@@ -36,6 +36,7 @@ class Habits:
 
     `answer_us` is what the whole answer to the handshake may take, or each line of it.
     `write_limit_s` is when a write that makes no way is abandoned in the middle.
+    `parting_words` are said to a server whose answer it does not take.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Habits:
     is_joining_fragments: bool = True
     heartbeat: Heartbeat | None = None
     write_limit_s: float | None = None
+    parting_words: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ _TWO_BYTES_UP_TO = 65_534
 _MAX_INBOUND_BYTES = 15 * 1024
 _S = 1_000_000
 HEARTBEAT = Heartbeat(period_us=15 * _S, pong_us=3 * _S, misses=2)
-PARTING_WORDS = b"This is a webSocket client!"
 
 
 class Links2004:
@@ -38,6 +37,7 @@ class Links2004:
             is_joining_fragments=False,
             heartbeat=heartbeat,
             write_limit_s=5.0,
+            parting_words=b"This is a webSocket client!",
         )
 
     def request(self, target: Target) -> bytes:
