@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.api import Event, FaultFound, FrameArrived, RemoteProtocolError
-from bridge_sources.mjpeg import MAX_HEAD_BYTES, MjpegReader, parse_boundary, parse_seconds
+from bridge_sources.mjpeg import MAX_HEAD_BYTES, MjpegReader
+from bridge_sources.mjpeg_parts import parse_boundary, parse_seconds
 from plugins.sources.tests.pictures import build_jpeg
 
 B = "123456789000000000000987654321"

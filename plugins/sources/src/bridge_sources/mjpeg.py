@@ -14,25 +14,20 @@ import enum
 import re
 from collections.abc import Sequence
 
-from bridge.api import Event, FaultFound, FrameArrived, RemoteProtocolError, Times
-from bridge_sources.jpeg_walk import EOI, SOI, JpegEnd
+from bridge.api import Event, FrameArrived, RemoteProtocolError
+from bridge_sources.jpeg_walk import SOI, JpegEnd
+from bridge_sources.mjpeg_parts import parse_boundary, parse_headers, read_part
 
 # The largest sensor that these cameras have gives pictures of 5 megapixels, about 2 MB.
 MAX_PART_BYTES = 4 * 1024 * 1024
 MAX_HEAD_BYTES = 4096
-# Shorter ones are no pictures: the systems that these cameras were made for drop them too.
-MIN_PICTURE_BYTES = 100
-MAX_BOUNDARY_LENGTH = 200
 # Nothing but broken parts is work without end for the reader.
 MAX_BROKEN_PARTS = 100
-MAX_NOTE_LENGTH = 120
 
-_BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))', re.IGNORECASE)
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _NOT_A_GAP = re.compile(rb"[^\r\n]")
 _FIRST_HEADER = b"content-"
 _ANY_DELIMITER = re.compile(rb"--+([\x21-\x2c\x2e-\x7e][\x21-\x7e]{0,199}?)[ \t]*\r?\n")
-_SECONDS = re.compile(rb"(\d{1,10})(?:\.(\d{1,6}))?\Z")
 
 
 class _Place(enum.Enum):
@@ -43,16 +38,6 @@ class _Place(enum.Enum):
     HEAD = enum.auto()
     COUNTED = enum.auto()  # In a part whose length is known.
     OPEN = enum.auto()  # In a part whose length is not known.
-
-
-def parse_boundary(content_type: str) -> str | None:
-    """Return the boundary of a multipart type, "" if it names none, None if it is no multipart."""
-    if not content_type.strip().lower().startswith("multipart/"):
-        return None
-    found = _BOUNDARY.search(content_type)
-    text = (found.group(1) or found.group(2) or "") if found else ""
-    # Some senders write the two dashes of the delimiter into the boundary, too.
-    return text[:MAX_BOUNDARY_LENGTH].lstrip("-")
 
 
 class MjpegReader:
@@ -172,7 +157,7 @@ class MjpegReader:
         start, end = found.span()
         del found
         self._check_size(end, MAX_HEAD_BYTES, "of part headers")
-        self._headers = _parse_headers(bytes(self._data[:start]))
+        self._headers = parse_headers(bytes(self._data[:start]))
         del self._data[:end]
         self._begin_part()
         return True
@@ -216,7 +201,7 @@ class MjpegReader:
     def _take_part(self, length: int, events: list[Event]) -> None:
         part = bytes(self._data[:length])
         del self._data[:length]
-        event = _read_part(part, self._headers)
+        event = read_part(part, self._headers)
         if event is not None:
             events.append(event)
         self._broken_parts = 0 if isinstance(event, FrameArrived) else self._broken_parts + 1
@@ -241,40 +226,3 @@ class MjpegReader:
 
 def _or_none(offset: int) -> int | None:
     return offset if offset >= 0 else None
-
-
-def _parse_headers(head: bytes) -> dict[bytes, bytes]:
-    """Return the header lines by lower-case name; lines that are none are passed over."""
-    headers = {}
-    for line in head.split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if colon:
-            headers[name.strip().lower()] = value.strip()
-    return headers
-
-
-def _read_part(part: bytes, headers: dict[bytes, bytes]) -> Event | None:
-    """Return what a part holds: a picture, or what is wrong with it."""
-    kind = headers.get(b"content-type", b"").lower()
-    if kind.startswith(b"text/"):
-        text = part[:MAX_NOTE_LENGTH].decode("ascii", "replace").strip()
-        return FaultFound("text_part", f"the camera says {text!r}")
-    if not part.strip(b"\r\n"):
-        return None
-    # Software encoders fill up to a round number of bytes behind the picture.
-    end = part.rfind(EOI)
-    if not part.startswith(SOI) or end < 0:
-        return FaultFound("not_jpeg", f"a part of {len(part)} bytes is no whole JPEG")
-    if end + 2 < MIN_PICTURE_BYTES:
-        return FaultFound("too_small", f"a picture of {end + 2} bytes")
-    jpeg = part if end + 2 == len(part) else part[: end + 2]
-    return FrameArrived(jpeg, Times(device_us=parse_seconds(headers.get(b"x-timestamp", b""))))
-
-
-def parse_seconds(text: bytes) -> int | None:
-    """Return `12.345678` as microseconds, or None if it is no such time."""
-    found = _SECONDS.match(text)
-    if found is None:
-        return None
-    whole, fraction = found.groups()
-    return int(whole) * 1_000_000 + int((fraction or b"0").ljust(6, b"0"))

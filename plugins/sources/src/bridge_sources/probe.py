@@ -13,7 +13,7 @@ from bridge.api import JsonScalar, RemoteProtocolError
 from bridge_sources.control import parse_status
 from bridge_sources.http_client import CameraHttp, HttpFailed, Page
 from bridge_sources.kinds import KINDS, complete, page_of
-from bridge_sources.mjpeg import parse_boundary
+from bridge_sources.mjpeg_parts import parse_boundary
 from bridge_sources.records import SourceFailed, SourceKind, SourceRecord
 
 ALL_S = 40.0
