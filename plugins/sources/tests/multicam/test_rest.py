@@ -1,6 +1,7 @@
 """The routes `/api/streams…`, to the letter."""
 
 from collections.abc import AsyncIterator
+from typing import NoReturn
 
 import pytest
 import trio
@@ -13,7 +14,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 from bridge.api import Role
 from bridge.testing.fakes import FakeClock, TrioClock
 from bridge_sources.multicam.peers import PeerCheck
-from bridge_sources.multicam.rest import StreamRoutes, build_rest, read_record
+from bridge_sources.multicam.rest import MAX_SNAPSHOTS, StreamRoutes, build_rest, read_record
 from bridge_sources.records import SourceRecord
 from plugins.sources.tests.multicam.conftest import (
     DOOR,
@@ -29,10 +30,11 @@ NEW = {"name": "Front door (2)", "ip_address": "192.168.1.90"}
 
 
 class Browser:
-    """Asks the routes of one room, from 10.0.0.9."""
+    """Asks the routes of one room, from 10.0.0.9 or elsewhere."""
 
     def __init__(self, app: QuartTrio) -> None:
         self._client = app.test_client()
+        self.address = "10.0.0.9"
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
         answer = await self._client.open(
@@ -40,7 +42,7 @@ class Browser:
             method=method,
             json=body,
             headers={name.replace("_", "-"): value for name, value in headers.items()},
-            scope_base={"client": ("10.0.0.9", 50_000)},
+            scope_base={"client": (self.address, 50_000)},
         )
         assert isinstance(answer, Response)
         return answer
@@ -227,6 +229,50 @@ async def test_readers_are_viewers_and_whoever_changes_something_is_a_game(
     assert [claim.role for claim in room.devices.claims] == [Role.VIEWER, Role.GAME]
     claim = room.devices.claims[0]
     assert (claim.address, claim.dialect, claim.channel) == ("10.0.0.9", "multicam", "http")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("fe80::1%eth0", False)],
+)
+async def test_programs_on_this_machine_are_known_as_such(
+    room: Room, browser: Browser, address: str, is_here: bool
+) -> None:
+    browser.address = address
+    await browser.ask("GET", "/api/streams")
+    assert room.devices.claims[0].is_loopback is is_here
+
+
+async def test_stream_that_is_removed_meanwhile_is_not_found(
+    room: Room, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def vanish(name: str) -> NoReturn:
+        raise KeyError(name)
+
+    for verb in ("remove", "start", "stop", "snapshot", "status"):
+        monkeypatch.setattr(room.sources, verb, vanish)
+    told = (404, {"error": "Stream not found"})
+    assert await browser.told("DELETE", ONE) == told
+    assert await browser.told("POST", f"{ONE}/stop") == told
+    assert await browser.told("GET", f"{ONE}/snapshot") == told
+    assert await browser.told("GET", f"{ONE}/status") == told
+
+
+async def test_snapshots_at_one_time_are_bounded(
+    room: Room, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_name: str) -> NoReturn:
+        await trio.sleep_forever()
+        raise AssertionError
+
+    monkeypatch.setattr(room.sources, "snapshot", hang)
+    async with trio.open_nursery() as nursery:
+        for _ in range(MAX_SNAPSHOTS):
+            nursery.start_soon(browser.ask, "GET", f"{ONE}/snapshot")
+        await wait_all_tasks_blocked()
+        busy = (500, {"error": "16 snapshots are being taken already"})
+        assert await browser.told("GET", f"{ONE}/snapshot") == busy
+        nursery.cancel_scope.cancel()
 
 
 async def test_peers_that_are_not_admitted_get_nothing(room: Room, browser: Browser) -> None:
