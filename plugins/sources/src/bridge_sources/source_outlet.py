@@ -4,7 +4,8 @@ Knows: the hub's interest, the directory. Does not know: cameras, when they run.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from logging import Logger
 
@@ -52,7 +53,7 @@ class Surroundings:
 class SourceOutlet:
     """Satisfies `bridge_sources.camera.Outlet`.
 
-    A device is entered into the directory only between `open` and `close`. `send_call`
+    A device is entered into the directory only while it is open. `send_call`
     passes a command to the camera.
     """
 
@@ -76,15 +77,16 @@ class SourceOutlet:
         self._arrivals: deque[int] = deque(maxlen=RATE_PICTURES)
         self._last_wall: float | None = None
 
-    def open(self) -> None:
-        """Let the directory know the device as soon as the camera answers."""
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Let the directory know the device, while a block lasts and the camera answers."""
         self._is_open = True
         self._around.hub.announce(self.topic)
-
-    def close(self) -> None:
-        """Take the device out of the directory."""
-        self._is_open = self._is_online = False
-        self._leave("the source was stopped")
+        try:
+            yield
+        finally:
+            self._is_open = self._is_online = False
+            self._leave("the source was stopped")
 
     def status(self) -> SourceStatus:
         """Return how the source is now."""

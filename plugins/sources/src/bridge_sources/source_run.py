@@ -53,14 +53,12 @@ class SourceRun:
         """Let the camera work until `stop`; ready to run again after that."""
         self.is_running = True
         self._scope = trio.CancelScope()
-        self._outlet.open()
         try:
-            with self._scope:
+            with self._scope, self._outlet.open():
                 await self._find_out()
                 await (await self.camera()).run()
         finally:
             self.is_running = False
-            self._outlet.close()
 
     def stop(self) -> None:
         """End `run`."""
