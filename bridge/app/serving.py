@@ -78,7 +78,7 @@ def legacy_greeting(bridge: Bridge, ports: Sequence[int]) -> list[str]:
     if not served:
         return []
     where = f" (ports {', '.join(map(str, sorted(set(ports[1:]))))})" if ports[1:] else ""
-    lines = [f"  devices and pages of {served} as they are{where}, without keys"]
+    lines = [f"  devices and pages of {served} as they are{where}: they have no keys of their own"]
     if not bridge.settings.is_exposed:
         lines.append("  only this machine can reach them: add --lan for boards")
     return lines

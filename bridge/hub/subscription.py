@@ -3,6 +3,7 @@
 Knows: samples, topics, delivery modes. Does not know: sockets, encodings, plugins.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -33,6 +34,8 @@ from bridge.model.delivery import (
 )
 from bridge.model.sample import FLAG_RETAINED, Sample
 from bridge.model.topics import Media, TopicKind, TopicPattern, TopicSpec
+
+log = logging.getLogger("gamebridge.hub")
 
 Sink = Callable[[Sample], bool]
 
@@ -128,9 +131,16 @@ class Subscription:
             sample, box = admitted, self._gop
         else:
             box = self._box
-        if self._sink is not None and self._may_pass_by and not len(box) and self._sink(sample):
-            self._delivered += 1
-            return
+        if self._sink is not None and self._may_pass_by and not len(box):
+            try:
+                is_taken = self._sink(sample)
+            # A reader's fault must not become the publisher's.
+            except Exception:
+                log.exception("%s cannot take %s and gets no more", self.reader.name, sample.topic)
+                self._sink, is_taken = _refuse, False
+            if is_taken:
+                self._delivered += 1
+                return
         box.put(sample, self._bounds_of(sample.spec), self._clock.now_us())
         self._wake()
 
@@ -272,3 +282,7 @@ def _build_mailbox(reader: Reader, drops: DropCounts) -> Mailbox:
             return QueueMailbox(drops, interval_us)
         case Mode.SYNC:
             return SyncMailbox(drops, reader.patterns, delivery.timeout_us)
+
+
+def _refuse(_sample: Sample) -> bool:
+    return False

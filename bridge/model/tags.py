@@ -27,7 +27,7 @@ class TagDetection(msgspec.Struct, frozen=True, omit_defaults=True):
     first; their errors lie close together when the picture cannot tell them apart.
 
     A device of another system that finds tags itself tells less: what it does not tell
-    is None, and `raw` has its own words, as they came.
+    is None, `solutions` may be empty, and `raw` has its own words, as they came.
     """
 
     tag_id: int
@@ -41,7 +41,7 @@ class TagDetection(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def camera_from_tag(self) -> Pose:
-        """The better of the two poses."""
+        """The better of the two poses; IndexError if the device told none."""
         return self.solutions[0].camera_from_tag
 
 

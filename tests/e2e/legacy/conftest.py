@@ -164,7 +164,7 @@ def legacy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LegacyBridge]:
     folder = tmp_path_factory.mktemp("legacy")
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     words = ("run", "--config", str(_settings(ports, folder)), "--state", str(folder))
-    with _running(words, "without keys"):
+    with _running(words, "no keys of their own"):
         yield LegacyBridge(ports)
 
 

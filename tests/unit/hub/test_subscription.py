@@ -119,3 +119,19 @@ def test_a_retained_sample_is_marked_and_made_once_for_all_late_readers() -> Non
     assert first is second
     assert first is not None
     assert first.flags & FLAG_RETAINED
+
+
+def test_a_reader_that_fails_is_left_alone_and_the_publisher_hears_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hub = build_hub()
+    with hub.subscribe(["x/stream/a"], name="clumsy") as samples:
+
+        def fail(_sample: Sample) -> bool:
+            raise KeyError("told to")
+
+        samples.attach(fail, lambda: None)
+        hub.publish("x/stream/a", Number(1))
+        hub.publish("x/stream/a", Number(2))
+        assert samples.waiting == 1
+    assert caplog.text.count("clumsy cannot take x/stream/a") == 1
