@@ -24,7 +24,7 @@ from bridge.api import (
     parse_pattern,
 )
 from bridge_dialects.s3cam.dialect import S3camDialect
-from bridge_dialects.s3cam.surroundings import Surroundings
+from bridge_dialects.s3cam.surroundings import Guest, Surroundings
 
 MakeCamera = Callable[[str], DeviceState]
 ADDRESS = "192.168.1.60"
@@ -52,7 +52,7 @@ def command(cmd: str, val: object) -> str:
 
 @pytest.fixture
 def page(around: Surroundings) -> S3camDialect:
-    return S3camDialect(around, ADDRESS)
+    return S3camDialect(around, Guest(ADDRESS))
 
 
 def test_a_page_sees_the_last_picture_and_then_how_things_are(
@@ -104,7 +104,7 @@ def test_a_page_may_ask_for_one_camera(
     around: Surroundings, known: list[DeviceState], camera: MakeCamera
 ) -> None:
     known += [camera("cam-1"), camera("cam-2")]
-    page = S3camDialect(around, ADDRESS, "cam-2")
+    page = S3camDialect(around, Guest(ADDRESS, "cam-2"))
     assert wanted(hear(page, (REGISTER,)))[1] == ("device/cam-2/camera/jpeg",)
 
 
@@ -229,15 +229,40 @@ def test_what_the_camera_does_not_take_is_a_fault(
 
 
 def test_commands_wait_for_a_camera_that_is_not_here(
-    page: S3camDialect, around: Surroundings, known: list[DeviceState], camera: MakeCamera
+    around: Surroundings, known: list[DeviceState], camera: MakeCamera, admitted: Admitted
 ) -> None:
+    page = S3camDialect(around, Guest(ADDRESS))
     hear(page, (REGISTER,))
+    page.admit(admitted)
     messages = [command("vflip", 1), command("quality", 12), command("reboot", "")]
     assert hear(page, messages) == []
     assert [w.cmd for w in around.waiting.peek(0)] == ["reboot", "quality", "vflip"]
     known.append(camera("cam-1"))
     (event,) = hear(page, (command("fps", 3),))
     assert isinstance(event, CallRequested)
+
+
+def test_a_command_that_comes_first_waits_once_its_sender_is_let_in(
+    page: S3camDialect, around: Surroundings, admitted: Admitted
+) -> None:
+    hear(page, (command("reboot", ""),))
+    assert around.waiting.size(0) == 0
+    page.admit(admitted)
+    assert [w.cmd for w in around.waiting.peek(0)] == ["reboot"]
+
+
+def test_a_page_of_no_origin_may_only_watch(
+    around: Surroundings, known: list[DeviceState], camera: MakeCamera
+) -> None:
+    known.append(camera("cam-1"))
+    page = S3camDialect(around, Guest(ADDRESS, may_command=False))
+    claim, *wishes = hear(page, (REGISTER,))
+    assert isinstance(claim, ClaimMade)
+    assert claim.role == "viewer"
+    assert wanted(wishes)[1] == ("device/cam-1/camera/jpeg",)
+    (fault,) = hear(page, (command("reboot", ""),))
+    assert isinstance(fault, FaultFound)
+    assert fault.code == "forbidden"
 
 
 def test_figures_are_told_on_request(page: S3camDialect) -> None:

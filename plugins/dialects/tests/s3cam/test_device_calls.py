@@ -17,7 +17,7 @@ from bridge.api import (
 )
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.open_calls import MAX_OPEN
-from bridge_dialects.s3cam.surroundings import Surroundings
+from bridge_dialects.s3cam.surroundings import Guest, Surroundings
 
 NAME = "s3cam-192-168-1-50"
 WALL_S = 1_767_096_000.5
@@ -31,14 +31,14 @@ def hear(dialect: S3camDialect, messages: Iterable[Message], now_us: int = 0) ->
 
 @pytest.fixture
 def joined(around: Surroundings, admitted: Admitted) -> S3camDialect:
-    dialect = S3camDialect(around, "192.168.1.50")
+    dialect = S3camDialect(around, Guest("192.168.1.50"))
     hear(dialect, (REGISTER, INFO))
     dialect.admit(admitted)
     return dialect
 
 
 def test_a_size_goes_by_the_number_that_the_camera_listed(around: Surroundings) -> None:
-    dialect = S3camDialect(around, "192.168.1.50")
+    dialect = S3camDialect(around, Guest("192.168.1.50"))
     hear(dialect, ('{"type":"info","resolutions":"3:BIG(2592x1944),9:SMALL(96x96)"}',))
     (text,) = dialect.send_call(Call("b1", NAME, "set", {"resolution": "SMALL"}))
     assert json.loads(text)["val"] == "9"

@@ -18,7 +18,7 @@ from bridge.api import (
     ReplyDue,
 )
 from bridge_dialects.s3cam.dialect import S3camDialect
-from bridge_dialects.s3cam.surroundings import Surroundings
+from bridge_dialects.s3cam.surroundings import Guest, Surroundings
 
 MakeJpeg = Callable[[int], bytes]
 ADDRESS = "192.168.1.50"
@@ -63,7 +63,7 @@ def without_replies(events: list[Event]) -> list[Event]:
 
 @pytest.fixture
 def dialect(around: Surroundings) -> S3camDialect:
-    return S3camDialect(around, ADDRESS)
+    return S3camDialect(around, Guest(ADDRESS))
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_a_reconnect_in_the_middle_begins_afresh(
     messages = conversation(jpeg, 48_211, ending=True)
     hear(joined, messages[:20])
     joined.close(1)
-    again = S3camDialect(around, ADDRESS)
+    again = S3camDialect(around, Guest(ADDRESS))
     events = without_replies(hear(again, [REGISTER, INFO, *messages]))
     assert isinstance(events[0], ClaimMade)
     assert events[0].id == NAME
@@ -252,16 +252,25 @@ def test_status_becomes_a_line_of_the_log(joined: S3camDialect) -> None:
 
 def test_cameras_on_this_machine_are_told_apart(around: Surroundings, jpeg: MakeJpeg) -> None:
     names = []
-    links = [S3camDialect(around, "127.0.0.1") for _ in range(2)]
+    links = [S3camDialect(around, Guest("127.0.0.1")) for _ in range(2)]
     for link in links:
         (claim, _frame) = link.receive(jpeg(500), 0)
         assert isinstance(claim, ClaimMade)
         names.append(claim.id)
     assert names == ["s3cam-1", "s3cam-2"]
     links[0].close(1)
-    (claim, _frame) = S3camDialect(around, "127.0.0.1").receive(jpeg(500), 2)
+    (claim, _frame) = S3camDialect(around, Guest("127.0.0.1")).receive(jpeg(500), 2)
     assert isinstance(claim, ClaimMade)
     assert claim.id == "s3cam-1"
+
+
+def test_pieces_are_kept_for_nobody_without_a_name(
+    dialect: S3camDialect, jpeg: MakeJpeg, around: Surroundings
+) -> None:
+    events = without_replies(hear(dialect, conversation(jpeg, 48_211, ending=False)[:1]))
+    assert [type(event) for event in events] == [ClaimMade]
+    hear(dialect, ("nonsense", b"nonsense"))
+    assert (around.tally.in_pieces, around.tally.failed) == ({}, {})
 
 
 def test_a_refused_peer_is_told_why(dialect: S3camDialect) -> None:

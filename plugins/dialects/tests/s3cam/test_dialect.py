@@ -20,7 +20,7 @@ from bridge_dialects.common.jpeg_look import is_whole
 from bridge_dialects.s3cam.commands import features_of
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.settings import S3camSettings
-from bridge_dialects.s3cam.surroundings import Surroundings
+from bridge_dialects.s3cam.surroundings import Guest, Surroundings
 
 KINDS = (
     "register",
@@ -66,7 +66,7 @@ def build_around() -> Surroundings:
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(MESSAGES, max_size=30))
 def test_no_conversation_raises_anything_but_the_protocol_error(messages: list[Message]) -> None:
-    dialect, now_us = S3camDialect(build_around(), "192.168.1.5"), 0
+    dialect, now_us = S3camDialect(build_around(), Guest("192.168.1.5")), 0
     for message in messages:
         now_us += 700_000
         try:
@@ -80,8 +80,8 @@ def test_no_conversation_raises_anything_but_the_protocol_error(messages: list[M
 
 @given(st.lists(MESSAGES, max_size=30))
 def test_the_same_conversation_gives_the_same_events(messages: list[Message]) -> None:
-    first = S3camDialect(build_around(), "192.168.1.5")
-    second = S3camDialect(build_around(), "192.168.1.5")
+    first = S3camDialect(build_around(), Guest("192.168.1.5"))
+    second = S3camDialect(build_around(), Guest("192.168.1.5"))
     for now_us, message in enumerate(messages):
         assert first.receive(message, now_us) == second.receive(message, now_us)
 
@@ -105,30 +105,30 @@ def test_the_same_conversation_gives_the_same_events(messages: list[Message]) ->
     ],
 )
 def test_words_that_mean_nothing_are_counted_and_forgiven(around: Surroundings, text: str) -> None:
-    events = S3camDialect(around, "192.168.1.5").receive(text, 0)
+    events = S3camDialect(around, Guest("192.168.1.5")).receive(text, 0)
     assert any(isinstance(event, FaultFound) for event in events) or "health" in text
 
 
 def test_bytes_before_any_name_must_be_a_picture(around: Surroundings) -> None:
-    (event,) = S3camDialect(around, "192.168.1.5").receive(b"hello", 0)
+    (event,) = S3camDialect(around, Guest("192.168.1.5")).receive(b"hello", 0)
     assert isinstance(event, FaultFound)
 
 
 def test_a_page_sends_no_pictures(around: Surroundings, jpeg: Callable[[int], bytes]) -> None:
-    dialect = S3camDialect(around, "192.168.1.5")
+    dialect = S3camDialect(around, Guest("192.168.1.5"))
     dialect.receive('{"type":"register","device":"browser"}', 0)
     (event,) = dialect.receive(jpeg(500), 0)
     assert isinstance(event, FaultFound)
 
 
 def test_only_cameras_take_calls(around: Surroundings) -> None:
-    dialect = S3camDialect(around, "192.168.1.5")
+    dialect = S3camDialect(around, Guest("192.168.1.5"))
     with pytest.raises(ValueError, match="take no commands"):
         dialect.send_call(Call("1", "cam-1", "reboot"))
 
 
 def test_a_peer_that_says_nothing_needs_nothing(around: Surroundings) -> None:
-    dialect = S3camDialect(around, "192.168.1.5")
+    dialect = S3camDialect(around, Guest("192.168.1.5"))
     assert dialect.next_timer_us is None
     assert dialect.begin(0) == ()
     assert dialect.check_timers(10) == ()
@@ -136,4 +136,4 @@ def test_a_peer_that_says_nothing_needs_nothing(around: Surroundings) -> None:
 
 
 def test_small_boards_may_be_busy_for_half_a_minute(around: Surroundings) -> None:
-    assert S3camDialect(around, "").manners.idle_timeout_us > 60_000_000
+    assert S3camDialect(around, Guest("")).manners.idle_timeout_us > 60_000_000

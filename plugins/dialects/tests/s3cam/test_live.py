@@ -1,161 +1,35 @@
-"""Boards, pages and programs of this system at a real bridge, over real sockets.
+"""Boards and pages of this system at a real bridge, over real sockets.
 
 The other sides are programs that know nothing of this bridge: websocket-client,
-websockets, curl, and the bytes that boards write.
+websockets, and the bytes that boards write.
 """
 
-import json
 import socket
 import struct
-from collections.abc import AsyncGenerator, Callable
-from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from subprocess import PIPE
-from typing import TypeVar
 
 import pytest
 import trio
-import websocket
-from websockets.sync.client import connect
 
 from bridge.api import Delivery, Mode
 from bridge.client import open_client
-from bridge.testing.harness import RunningBridge, running_bridge
-from bridge_dialects import plugin as dialects
+from plugins.dialects.tests.s3cam.live_kit import (
+    INFO,
+    JPEG,
+    PAGE,
+    REGISTER,
+    WAIT_S,
+    Page,
+    blocking,
+    join,
+    running,
+    show,
+)
 
 pytestmark = pytest.mark.sockets
 
 MakeJpeg = Callable[[int], bytes]
-T = TypeVar("T")
-WAIT_S = 20
-REGISTER = '{"type":"register","device":"camera"}'
-INFO = '{"type":"info","resolutions":"0:QQVGA(160x120),7:XGA(1024x768)","mode":"Velocidad","fps":9}'
-HEALTH = (
-    '{"type":"health","frames":812,"dropped":3,"heap":8123456,"minHeap":8011111,"rssi":-61,'
-    '"uptime":"0h 3m 12s","ip":"192.168.1.50","model":"OV3660","resolution":"Unknown",'
-    '"quality":15}'
-)
-PAGE = '{"type":"register","device":"browser","timestamp":1767096000000}'
-JPEG = "device/s3cam-1/camera/jpeg"
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A bridge with this system on, on free ports."""
-
-    bridge: RunningBridge
-    stream_port: int
-    http_port: int
-
-    def link(self, path: str = "/") -> str:
-        return f"ws://127.0.0.1:{self.stream_port}{path}"
-
-    def page(self, path: str = "/") -> str:
-        return f"ws://127.0.0.1:{self.http_port}{path}"
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(opened.getsockname()[1]) for opened in sockets]
-    for opened in sockets:
-        opened.close()
-    return ports
-
-
-@asynccontextmanager
-async def running() -> AsyncGenerator[Running]:
-    first, second = free_ports(2)
-    settings = f"[bridge]\nport = 0\n[legacy.s3cam]\nstream_port = {first}\nhttp_port = {second}\n"
-    async with running_bridge([dialects], settings) as bridge:
-        for record in bridge.bridge.host.records:
-            assert not record.error, record.error
-        yield Running(bridge, first, second)
-
-
-async def blocking(work: Callable[[], T]) -> T:
-    """Return what a blocking client makes, and let the bridge run meanwhile."""
-    with trio.fail_after(WAIT_S):
-        return await trio.to_thread.run_sync(work, abandon_on_cancel=True)
-
-
-class Board:
-    """A camera by websocket-client, which is as strict as the firmware is not."""
-
-    def __init__(self, url: str) -> None:
-        self._link = websocket.create_connection(url, timeout=WAIT_S, origin="file://")
-
-    def join(self) -> dict[str, object]:
-        for text in (REGISTER, INFO, HEALTH):
-            self._link.send(text)
-        return self.hear()
-
-    def hear(self) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self._link.recv())
-        return found
-
-    def obey(self) -> dict[str, object]:
-        """Take a command, answer it, and return it."""
-        command = self.hear()
-        told = {"type": "response", "cmd": command["cmd"], "status": "ok"}
-        self._link.send(json.dumps(told | {"value": command["val"]}))
-        return command
-
-    def show(self, picture: bytes) -> None:
-        self._link.send_binary(picture)
-
-    def show_in_pieces(self, picture: bytes, size: int = 1024) -> dict[str, object]:
-        start = {"type": "img_start", "id": 1, "size": len(picture)}
-        self._link.send(json.dumps(start | {"chunks": -(-len(picture) // size)}))
-        for at in range(0, len(picture), size):
-            self._link.send_binary(picture[at : at + size])
-        return self.hear()
-
-    def leave(self) -> None:
-        self._link.close()
-
-
-async def join(run: Running) -> Board:
-    board = await blocking(partial(Board, run.link()))
-    assert (await blocking(board.join))["status"] == "ok"
-    return board
-
-
-async def show(run: Running, board: Board, picture: bytes) -> None:
-    """Let the board send a picture, and wait until the bridge has it."""
-    with run.bridge.bridge.hub.subscribe([JPEG], name="test") as samples:
-        await blocking(partial(board.show, picture))
-        with trio.fail_after(WAIT_S):
-            await samples.receive()
-
-
-class Page:
-    """A page by the library websockets."""
-
-    def __init__(self, url: str) -> None:
-        self._stack = ExitStack()
-        self._link = self._stack.enter_context(connect(url, compression=None))
-
-    def say(self, text: str) -> None:
-        self._link.send(text)
-
-    def hear(self) -> dict[str, object]:
-        """Return the next message that is JSON."""
-        while True:
-            message = self._link.recv(WAIT_S)
-            if isinstance(message, str):
-                found: dict[str, object] = json.loads(message)
-                return found
-
-    def see(self) -> bytes:
-        """Return the next picture."""
-        while True:
-            message = self._link.recv(WAIT_S)
-            if isinstance(message, bytes):
-                return message
-
-    def leave(self) -> None:
-        self._stack.close()
 
 
 def written_by_links2004(payload: bytes | str) -> bytes:
@@ -171,25 +45,53 @@ def written_by_links2004(payload: bytes | str) -> bytes:
     return head + bytes(4) + content
 
 
-def talk_as_links2004(port: int, frames: bytes) -> None:
-    """Shake hands as the board's library does, write, and wait for a pong."""
-    head = (
-        f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
-        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==\r\nSec-WebSocket-Protocol: arduino\r\n"
-        "Origin: file://\r\nUser-Agent: arduino-WebSocket-Client\r\n\r\n"
-    )
+LINKS2004 = (
+    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
+    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==\r\nSec-WebSocket-Protocol: arduino\r\n"
+    "Origin: file://\r\nUser-Agent: arduino-WebSocket-Client\r\n\r\n"
+)
+GILMAIMON = (
+    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "User-Agent: TinyWebsockets Client\r\n"
+    "Origin: https://github.com/gilmaimon/TinyWebsockets\r\n\r\n"
+)
+ESP_IDF = (
+    "GET {path} HTTP/1.1\r\nConnection: Upgrade\r\nHost: 127.0.0.1:{port}\r\n"
+    "User-Agent: ESP32 Websocket Client\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: w4v7O6xFTi36lq3RNcgctw==\r\n\r\n"
+)
+
+
+def talk(port: int, head: str, frames: bytes) -> bytes:
+    """Shake hands as a board does, write frames, wait for a pong; return the 101."""
     with socket.create_connection(("127.0.0.1", port), WAIT_S) as link:
-        link.sendall(head.encode())
+        link.sendall(head.format(port=port, path="/").encode())
         answer = b""
         while b"\r\n\r\n" not in answer:
             answer += link.recv(4096)
-        assert answer.startswith(b"HTTP/1.1 101")
-        assert b"\r\nConnection: Upgrade\r\n" in answer
         link.sendall(frames + b"\x89\x80" + bytes(4))
         heard = b""
         while b"\x8a\x00" not in heard:
             heard += link.recv(4096)
+    return answer
+
+
+@pytest.mark.parametrize("path", ["/", "/websocket", "/ws/camera"])
+@pytest.mark.parametrize("head", [LINKS2004, GILMAIMON, ESP_IDF])
+async def test_every_library_shakes_hands_on_every_path(head: str, path: str) -> None:
+    async with running() as run:
+        for port in (run.stream_port, run.http_port):
+            answer = await blocking(partial(talk, port, head.replace("{path}", path), b""))
+            lines = answer.split(b"\r\n")
+            assert lines[0].startswith(b"HTTP/1.1 101")
+            assert b"Connection: Upgrade" in lines
+            assert b"Upgrade: websocket" in lines
+            if head is GILMAIMON:
+                assert b"Sec-WebSocket-Accept: BACScCJPNqyz+UBoqMH89VmURoA=" in lines
+            assert len(answer) < 500
 
 
 async def test_a_board_is_taken_byte_by_byte_as_it_is(jpeg: MakeJpeg) -> None:
@@ -210,7 +112,7 @@ async def test_a_board_is_taken_byte_by_byte_as_it_is(jpeg: MakeJpeg) -> None:
     async with running() as run:
         hub = run.bridge.bridge.hub
         with hub.subscribe([JPEG], Delivery(Mode.ALL, max_age_us=0), name="test") as samples:
-            await blocking(partial(talk_as_links2004, run.stream_port, frames))
+            await blocking(partial(talk, run.stream_port, LINKS2004, frames))
             with trio.fail_after(WAIT_S):
                 found = [(await samples.receive()).payload for _ in range(4)]
     assert found == [small, middle, odd, large]
@@ -293,86 +195,3 @@ async def test_a_page_sees_a_camera_of_another_kind(jpeg: MakeJpeg) -> None:
         await channel.publish(payload=jpeg(600))
         assert await blocking(page.see) == jpeg(600)
         await blocking(page.leave)
-
-
-async def curl(url: str, *options: str) -> tuple[str, bytes]:
-    """Return the status and the body that curl gets."""
-    run = await trio.run_process(
-        ["curl", "-sS", "-w", "\n%{http_code}", *options, url], capture_stdout=True
-    )
-    body, _, status = run.stdout.rpartition(b"\n")
-    return status.decode(), body
-
-
-GET_ROUTES = {
-    "/": b"<!doctype html>",
-    "/s3cam/page.js": b"//",
-    "/s3cam/page.css": b":root",
-    "/api/stats": b'{"status":"ok","camera_connected":true,"stats":{',
-    "/api/health": b'{"status":"healthy","uptime":',
-    "/api/resolutions": b'{"status":"ok","resolutions":{"0":"QQVGA (160x120)",',
-    "/api/commands": b'{"status":"ok","commands":{',
-    "/api/images/stats": b'{"status":"ok","enabled":false,',
-    "/api/images/state": b'{"status":"ok","enabled":false}',
-    "/api/images/latest": b"\xff\xd8",
-}
-
-
-async def test_every_route_answers_curl(jpeg: MakeJpeg) -> None:
-    async with running() as run:
-        board = await join(run)
-        await show(run, board, jpeg(9_000))
-        site = f"http://127.0.0.1:{run.http_port}"
-        for path, beginning in GET_ROUTES.items():
-            status, body = await curl(site + path)
-            assert (path, status) == (path, "200")
-            assert body.startswith(beginning), path
-        json_type = ("-H", "Content-Type: application/json", "-X", "POST")
-        status, body = await curl(f"{site}/api/images/toggle", *json_type, "-d", "{}")
-        assert json.loads(body)["enabled"] is True
-        status, body = await curl(f"{site}/api/images/save", *json_type)
-        assert (status, json.loads(body)["filename"]) == ("200", "1.jpg")
-        await blocking(board.leave)
-
-
-async def test_a_command_by_curl_reaches_the_board() -> None:
-    async with running() as run:
-        site = f"http://127.0.0.1:{run.http_port}"
-        status, body = await curl(f"{site}/api/command/quality/12")
-        assert (status, json.loads(body)["message"]) == ("400", "No camera connected")
-        board = await join(run)
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(blocking, board.obey)
-            status, body = await curl(f"{site}/api/command/quality/12")
-        assert json.loads(body) == {"status": "success", "command": "quality", "value": "12"}
-        await blocking(board.leave)
-
-
-async def test_the_stream_is_what_curl_reads_until_it_leaves(jpeg: MakeJpeg) -> None:
-    async with running() as run:
-        board = await join(run)
-        hub = run.bridge.bridge.hub
-        command = ["curl", "-sSN", f"http://127.0.0.1:{run.http_port}/mjpeg"]
-        async with trio.open_nursery() as nursery:
-            run_curl = partial(trio.run_process, command, stdout=PIPE, check=False)
-            reader = await nursery.start(run_curl)
-            with trio.fail_after(WAIT_S):
-                await hub.interest(JPEG).wait_wanted()
-                await blocking(partial(board.show, jpeg(9_000)))
-                seen = b""
-                while jpeg(9_000) not in seen:
-                    seen += await reader.stdout.receive_some()
-            reader.terminate()
-        assert seen.startswith(b"--frame\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8")
-        with trio.fail_after(WAIT_S):
-            await hub.interest(JPEG).wait_unwanted()
-        await blocking(board.leave)
-
-
-async def test_the_stream_port_has_no_pages_and_no_routes_of_the_bridge() -> None:
-    async with running() as run:
-        for path in ("/", "/api/stats", "/mjpeg", "/v1/devices", "/healthz"):
-            status, _body = await curl(f"http://127.0.0.1:{run.stream_port}{path}")
-            assert (path, status) == (path, "404")
-        status, _body = await curl(f"http://127.0.0.1:{run.http_port}/v1/devices")
-        assert status == "404"

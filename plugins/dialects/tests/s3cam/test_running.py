@@ -8,6 +8,7 @@ import pytest
 from bridge.api import (
     AdmissionRefused,
     Claim,
+    ClaimMade,
     HealthReport,
     HttpRoutes,
     LegacyTable,
@@ -59,6 +60,18 @@ def test_every_path_of_both_ports_is_its_own(tmp_path: Path, port: int, path: st
     assert first is not second
     assert first.name == "s3cam"
     assert system.choose(opening(8080, path)) is None
+
+
+def test_a_board_may_command_and_a_page_of_no_origin_may_not(tmp_path: Path) -> None:
+    system = build(tmp_path)
+    assert system is not None
+    for origin, role in (("file://", "game"), ("null", "viewer"), ("http://192.168.1.9", "game")):
+        head = (("Origin", origin),)
+        dialect = system.choose(LinkOpening(6972, "/", head, (), "192.168.1.50"))
+        assert dialect is not None
+        claim, *_wishes = dialect.receive('{"type":"register","device":"browser"}', 0)
+        assert isinstance(claim, ClaimMade)
+        assert claim.role == role
 
 
 @pytest.mark.parametrize("query", ["camera=cam-1", "camera=", "x", "&" * 500, "camera=%ff"])

@@ -4,6 +4,7 @@ Knows: what pages say and expect. Does not know: links, the hub, clocks.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +26,7 @@ from bridge_dialects.common.camera_watch import STATES, jpeg_topic
 from bridge_dialects.common.loose_json import Fields, text_in
 from bridge_dialects.common.wall import iso_text
 from bridge_dialects.s3cam.health import HealthMessage, health_message
-from bridge_dialects.s3cam.surroundings import SYSTEM, Stats, Surroundings
+from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Stats, Surroundings
 from bridge_dialects.s3cam.wishes import call_for, value_text
 
 KINDS = frozenset({"register", "command", "request_stats"})
@@ -51,17 +52,18 @@ class _CameraHealth(msgspec.Struct, frozen=True):
 
 
 class BrowserSide:
-    """One page on one link. `wanted` names the camera that it asks for, if it does."""
+    """One page on one link. `guest.wanted` names the camera that it asks for, if it does."""
 
-    def __init__(self, around: Surroundings, address: str, wanted: str) -> None:
+    def __init__(self, around: Surroundings, guest: Guest) -> None:
         self._around = around
-        self._address = address
-        self._wanted = wanted
-        self._pick = CameraPick(SYSTEM, wanted, home_has_cameras=True)
+        self._guest = guest
+        self._pick = CameraPick(SYSTEM, guest.wanted, home_has_cameras=True)
         self._pick.note_all(around.states())
         self._has_claimed = False
         self._is_registered = False
         self._is_counted = False
+        self._is_admitted = False
+        self._held: tuple[str, str] | None = None
         self._follow_due_us: int | None = None
         self._calls = 0
 
@@ -86,8 +88,9 @@ class BrowserSide:
         if self._has_claimed:
             return []
         self._has_claimed = True
-        name = neighbour_id(f"{SYSTEM}-page", self._address)
-        return [ClaimMade("game", name, name), SamplesWanted((STATES,), sub=_STATES)]
+        name = neighbour_id(f"{SYSTEM}-page", self._guest.address)
+        role: Literal["game", "viewer"] = "game" if self._guest.may_command else "viewer"
+        return [ClaimMade(role, name, name), SamplesWanted((STATES,), sub=_STATES)]
 
     def _register(self) -> list[Event]:
         is_again, self._is_registered = self._is_registered, True
@@ -96,8 +99,11 @@ class BrowserSide:
         found: list[Event] = [ReplyDue(message) for message in self._first_words()]
         return found if is_again else [*found, *self._follow()]
 
-    def answer_admission(self) -> Sequence[Message]:
+    def answer_admission(self, now_us: int) -> Sequence[Message]:
         """Return what a page sees first: the last picture, then how things are."""
+        self._is_admitted = True
+        if self._held is not None:
+            self._wait_for_camera(*self._held, now_us)
         return self._first_words() if self._is_registered else ()
 
     def _first_words(self) -> list[Message]:
@@ -143,21 +149,30 @@ class BrowserSide:
         cmd, val = text_in(fields, "cmd", 32).lower(), value_text(fields.get("val"))
         if not cmd:
             return [FaultFound("bad_command", "a command without a name")]
+        if not self._guest.may_command:
+            return [FaultFound("forbidden", "a page without an origin may only watch")]
         camera = self._pick.camera or self._newcomer()
         if camera is None:
-            waiting = self._around.waiting
-            if waiting.add(cmd, val, self._wanted, self._address, now_us):
-                return []
-            return [FaultFound("queue_full", "too many commands wait for a camera")]
+            return self._wait_for_camera(cmd, val, now_us)
         self._calls += 1
         try:
             return [CallRequested(call_for(f"c{self._calls}", cmd, val, camera))]
         except ValueError as error:
             return [FaultFound("bad_command", str(error))]
 
+    def _wait_for_camera(self, cmd: str, val: str, now_us: int) -> list[Event]:
+        if not self._is_admitted:
+            # Those who are not let in shall not crowd out the commands of others.
+            self._held = (cmd, val)
+            return []
+        guest = self._guest
+        if self._around.waiting.add(cmd, val, guest.wanted, guest.address, now_us):
+            return []
+        return [FaultFound("queue_full", "too many commands wait for a camera")]
+
     def _newcomer(self) -> DeviceState | None:
         """Return a camera that has come and that the page has not been told of yet."""
-        pick = CameraPick(SYSTEM, self._wanted, home_has_cameras=True)
+        pick = CameraPick(SYSTEM, self._guest.wanted, home_has_cameras=True)
         pick.note_all(self._around.states())
         return pick.camera
 

@@ -63,6 +63,7 @@ class DeviceSide:
         self._size: tuple[int, int] | None = None
         self._is_registered = False
         self._has_claimed = False
+        self._is_admitted = False
         self._claim_due_us: int | None = None
         self._now_us = 0
         self._hearers: dict[str, Callable[[Fields, int], list[Event]]] = {
@@ -109,8 +110,9 @@ class DeviceSide:
             found += self._claim()
         return found + self._events_of(self._assembly.check(now_us))
 
-    def answer_admission(self) -> list[str]:
+    def answer_admission(self, _now_us: int) -> list[str]:
         """Return what a camera is told when it is let in: nothing unless it asked."""
+        self._is_admitted = True
         return [self._registered()] if self._is_registered else []
 
     def send_call(self, call: Call) -> list[str]:
@@ -185,10 +187,13 @@ class DeviceSide:
         size = whole_in(fields, "size", 1, MAX_ANNOUNCED_BYTES)
         if size is None or whole_in(fields, "chunks", 1, MAX_ANNOUNCED_BYTES) is None:
             return [FaultFound("bad_picture_start", "img_start without size and chunks")]
+        # Nothing is kept for a peer that nobody has let in.
+        claim = self._claim()
         found = self._assembly.open(size, whole_in(fields, "id"), now_us)
-        self._around.tally.in_pieces[self.id] += 1
+        if self._is_admitted:
+            self._around.tally.in_pieces[self.id] += 1
         ack = msgspec.json.encode(_PictureAck("img_ack", "ready", self._around.wall_s()))
-        return [*self._events_of(found), ReplyDue(ack.decode())]
+        return [*claim, *self._events_of(found), ReplyDue(ack.decode())]
 
     def _hear_img_end(self, fields: Fields, _now_us: int) -> list[Event]:
         is_success = fields.get("success") is not False
@@ -201,7 +206,8 @@ class DeviceSide:
                 self._size = picture_size(part) or self._size
                 events += [*self._claim(), FrameArrived(part)]
             else:
-                self._around.tally.failed[self.id] += 1
+                if self._is_admitted:
+                    self._around.tally.failed[self.id] += 1
                 events.append(part)
         return events
 

@@ -22,7 +22,7 @@ from bridge_dialects.common.jpeg_look import is_whole
 from bridge_dialects.common.loose_json import Fields, parse_object, text_in
 from bridge_dialects.s3cam.browser_side import KINDS, BrowserSide
 from bridge_dialects.s3cam.device_side import DeviceSide
-from bridge_dialects.s3cam.surroundings import SYSTEM, Surroundings
+from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Surroundings
 
 _CAMERA_KINDS = frozenset({"info", "health", "response", "frame_start", "img_start"})
 
@@ -40,10 +40,9 @@ class S3camDialect(ForeignDialect):
     # minute.
     manners = LinkManners(idle_timeout_us=75_000_000, messages_per_s=4000.0)
 
-    def __init__(self, around: Surroundings, address: str, wanted: str = "") -> None:
+    def __init__(self, around: Surroundings, guest: Guest) -> None:
         self._around = around
-        self._address = address
-        self._wanted = wanted
+        self._guest = guest
         self._device: DeviceSide | None = None
         self._page: BrowserSide | None = None
 
@@ -72,18 +71,18 @@ class S3camDialect(ForeignDialect):
         if self._device is None:
             if not is_whole(content):
                 return [FaultFound("not_jpeg", f"{len(content)} bytes before any name")]
-            self._device = DeviceSide(self._around, self._address)
+            self._device = DeviceSide(self._around, self._guest.address)
         return self._device.hear_bytes(content, now_us)
 
     def _recognise(self, fields: Fields) -> DeviceSide | BrowserSide | None:
         kind = text_in(fields, "type")
         is_camera = text_in(fields, "device") == "camera" if kind == "register" else None
         if is_camera or kind in _CAMERA_KINDS:
-            self._device = DeviceSide(self._around, self._address)
+            self._device = DeviceSide(self._around, self._guest.address)
             return self._device
         is_page = text_in(fields, "device") == "browser" if kind == "register" else kind in KINDS
         if is_page:
-            self._page = BrowserSide(self._around, self._address, self._wanted)
+            self._page = BrowserSide(self._around, self._guest)
         return self._page
 
     def check_timers(self, now_us: int) -> Sequence[Event]:
@@ -94,7 +93,7 @@ class S3camDialect(ForeignDialect):
     def admit(self, admitted: Admitted) -> Sequence[Message]:
         """Return what the peer is told when it is let in."""
         side = self._device or self._page
-        return () if side is None else side.answer_admission()
+        return () if side is None else side.answer_admission(admitted.now_us)
 
     def refuse(self, code: str, text: str) -> Sequence[Message]:
         """Return what the peer is told before it is turned away."""

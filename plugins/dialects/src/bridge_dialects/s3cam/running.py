@@ -32,7 +32,7 @@ from bridge_dialects.s3cam.routes import S3camRoutes
 from bridge_dialects.s3cam.settings import S3camSettings
 from bridge_dialects.s3cam.shown import ShownCamera, latest_jpeg
 from bridge_dialects.s3cam.statistics import Statistics
-from bridge_dialects.s3cam.surroundings import SYSTEM, Surroundings
+from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Surroundings
 from bridge_dialects.s3cam.tally import Tally, WaitingCommands
 
 IMAGES_FOLDER = "s3cam-images"
@@ -74,7 +74,9 @@ class S3camSystem:
         if opening.port not in self._ports:
             return None
         wanted = parse_qs(opening.query).get("camera", [""])[0]
-        return S3camDialect(self.around, opening.address, wanted[:64])
+        origins = {value.lower() for name, value in opening.headers if name.lower() == "origin"}
+        guest = Guest(opening.address, wanted[:64], may_command="null" not in origins)
+        return S3camDialect(self.around, guest)
 
     def admit(self, claim: Claim) -> Admission:
         """Admit peers of the networks that the settings name: cameras, pages, lookers."""

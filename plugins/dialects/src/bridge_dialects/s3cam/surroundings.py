@@ -29,3 +29,16 @@ class Surroundings:
     ids: DeviceIds = field(default_factory=lambda: DeviceIds(SYSTEM))
     tally: Tally = field(default_factory=Tally)
     waiting: WaitingCommands = field(default_factory=WaitingCommands)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who is at the other end of a link, as far as its opening tells.
+
+    `wanted` names a camera by id or name. A page of no origin may be anybody's, and so
+    may not command.
+    """
+
+    address: str
+    wanted: str = ""
+    may_command: bool = True
