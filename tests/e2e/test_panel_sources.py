@@ -147,6 +147,8 @@ def test_a_source_is_stopped_started_and_removed_after_a_question(opened: "Panel
     press(opened, "Remove Back door (2)")
     opened.click("#confirm-yes")
     opened.wait_until(f"{TEXT}.includes('Back door (2) was removed.')")
+    # The row is gone with its buttons; whoever uses keys goes on from what was said.
+    opened.wait_until("document.activeElement.className === 'source-outcome'")
     assert made_up.asked == [
         "POST Back door (2)/stop",
         "POST Back door (2)/start",

@@ -58,7 +58,7 @@ class SourcesCard {
     const summary = element("summary", {}, "Others that answered");
     this.#othersPlace = element("details", { hidden: true }, summary, others);
     this.#empty = element("p", { class: "empty" });
-    this.#outcome = element("p", { class: "source-outcome", role: "status" });
+    this.#outcome = element("p", { class: "source-outcome", role: "status", tabindex: -1 });
     this.#search = new Search(panel, () => this.#lookAtFound());
     this.#sources = panel.rows(
       sources,
@@ -142,6 +142,8 @@ class SourcesCard {
       outcome.textContent = textOf(error);
     }
     await this.#lookAtAll();
+    // The button may be gone with its row; whoever uses keys goes on from here.
+    if (document.activeElement === document.body) outcome.focus();
     return outcome.dataset.state === "good";
   };
 }
