@@ -12,7 +12,7 @@ from bridge_sources.camera import Outlet
 from bridge_sources.camera_capture81 import Capture81Camera
 from bridge_sources.capture_dial import opener
 from bridge_sources.control import CameraControl
-from bridge_sources.http_client import CameraHttp
+from bridge_sources.http_client import CameraHttp, Dial, dial_tcp
 from bridge_sources.records import SourceRecord
 
 WEB_PORT = 80
@@ -68,7 +68,7 @@ class FrontOutlet:
 
 
 def build_capture81_camera(
-    outlet: Outlet, http: CameraHttp, policy: AddressPolicy, hub: Hub
+    outlet: Outlet, http: CameraHttp, policy: AddressPolicy, hub: Hub, dial: Dial = dial_tcp
 ) -> Capture81Camera:
     """Return the camera of a source of that kind, with its web server beside it."""
 
@@ -77,5 +77,5 @@ def build_capture81_camera(
 
     front = CameraControl(http, FrontOutlet(outlet), take_picture)
     interest = hub.interest(f"device/{outlet.record.id}/camera/jpeg")
-    camera = Capture81Camera(outlet, opener(outlet.record, policy), interest, front)
+    camera = Capture81Camera(outlet, opener(outlet.record, policy, dial), interest, front)
     return camera
