@@ -15,6 +15,7 @@ import trio
 from bridge.api import Delivery, Mode
 from bridge.client import open_client
 from plugins.dialects.tests.s3cam.live_kit import (
+    HEALTH,
     INFO,
     JPEG,
     PAGE,
@@ -65,14 +66,17 @@ ESP_IDF = (
 )
 
 
-def talk(port: int, head: str, frames: bytes) -> bytes:
+def talk(port: int, head: str, frames: bytes, piece: int = 1_000_000) -> bytes:
     """Shake hands as a board does, write frames, wait for a pong; return the 101."""
     with socket.create_connection(("127.0.0.1", port), WAIT_S) as link:
         link.sendall(head.format(port=port, path="/").encode())
         answer = b""
         while b"\r\n\r\n" not in answer:
             answer += link.recv(4096)
-        link.sendall(frames + b"\x89\x80" + bytes(4))
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        said = frames + b"\x89\x80" + bytes(4)
+        for at in range(0, len(said), piece):
+            link.sendall(said[at : at + piece])
         heard = b""
         while b"\x8a\x00" not in heard:
             heard += link.recv(4096)
@@ -116,6 +120,33 @@ async def test_a_board_is_taken_byte_by_byte_as_it_is(jpeg: MakeJpeg) -> None:
             with trio.fail_after(WAIT_S):
                 found = [(await samples.receive()).payload for _ in range(4)]
     assert found == [small, middle, odd, large]
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1460, 1_000_000])
+async def test_a_conversation_means_the_same_however_it_is_cut(jpeg: MakeJpeg, piece: int) -> None:
+    bare, announced, pieces = jpeg(300), jpeg(400), jpeg(1000)
+    start = '{"type":"img_start","id":1,"size":1000,"chunks":4,"chunkSize":256}'
+    said: list[bytes | str] = [REGISTER, INFO, HEALTH, bare]
+    said += ['{"type":"frame_start","id":0,"size":400}', announced, '{"type":"frame_end","id":0}']
+    said += [start, *(pieces[at : at + 256] for at in range(0, 1000, 256))]
+    said += ['{"type":"img_end","id":1,"size":1000,"success":true}']
+    said += ['{"type":"status","msg":"Dispositivo reiniciando..."}']
+    frames = b"".join(written_by_links2004(message) for message in said)
+    topics = ["device/s3cam-1/camera/jpeg", "device/s3cam-1/health", "device/s3cam-1/log"]
+    async with running() as run:
+        hub = run.bridge.bridge.hub
+        with hub.subscribe(topics, Delivery(Mode.ALL, max_age_us=0), name="test") as samples:
+            await blocking(partial(talk, run.stream_port, LINKS2004, frames, piece))
+            with trio.fail_after(WAIT_S):
+                found = [await samples.receive() for _ in range(5)]
+        assert sorted(sample.topic.rpartition("/")[2] for sample in found) == sorted(
+            ["health", "jpeg", "jpeg", "jpeg", "log"]
+        )
+        pictures = [sample.payload for sample in found if sample.payload]
+        assert pictures == [bare, announced, pieces]
+        state = run.bridge.bridge.directory.state("s3cam-1")
+        assert state is not None
+        assert {feature.name: feature.default for feature in state.features}["fps"] == 9
 
 
 async def test_a_board_joins_tells_its_health_and_obeys(jpeg: MakeJpeg) -> None:
