@@ -22,6 +22,7 @@ from bridge_sources.capture81 import (
     SendDue,
 )
 from bridge_sources.records import SourceFailed
+from bridge_sources.server_frames import MendedStream
 
 HANDSHAKE_S = 5.0
 SEND_S = 5.0
@@ -80,7 +81,7 @@ class CaptureLink:
         except* trio_websocket.ConnectionRejected as group:
             reason = f"it answered {_status_of(group)} where a WebSocket was asked for"
         except* trio_websocket.ConnectionClosed:
-            reason = "the camera closed the connection"
+            reason = "the camera closed the connection, or it broke"
         except* LinkLost as group:
             reason = str(_first(group))
         finally:
@@ -137,7 +138,7 @@ async def _shake_hands(
         # No subprotocol: the firmware would answer `arduino` whatever was asked for.
         return await trio_websocket.wrap_client_stream(
             nursery,
-            cast("trio.SocketStream", stream),
+            cast("trio.SocketStream", MendedStream(stream)),
             authority,
             RESOURCE,
             max_message_size=MAX_PICTURE_BYTES,

@@ -105,6 +105,18 @@ async def test_whatever_the_board_says_first_is_fine(
     assert await camera_of(bench).snapshot() == BIG_JPEG
 
 
+@pytest.mark.parametrize("size", [65_534, 65_535, 65_536, 1_000_000])
+async def test_pictures_of_awkward_sizes_come_whole(
+    autojump_clock: trio.testing.MockClock, nursery: trio.Nursery, size: int
+) -> None:
+    picture = b"\xff\xd8" + bytes(size - 4) + b"\xff\xd9"
+    bench = Bench(nursery, Board(pictures=[picture]))
+    camera = camera_of(bench)
+    await run(nursery, camera)
+    assert [await camera.snapshot(), await camera.snapshot()] == [picture, picture]
+    assert bench.dials == 1
+
+
 async def test_silence_fails_after_ten_seconds_and_the_connection_stays(
     autojump_clock: trio.testing.MockClock,
     nursery: trio.Nursery,

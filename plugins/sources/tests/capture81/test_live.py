@@ -1,6 +1,7 @@
 """A board made of bytes on a real socket, asked by the commands and by a whole bridge."""
 
 import json
+import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,10 @@ from bridge.api import AckStage, BridgeError
 from bridge.client import open_client
 from bridge.testing.harness import RunningBridge, running_bridge
 from bridge_sources import plugin
+from bridge_sources.address import AddressPolicy
+from bridge_sources.capture_dial import opener
 from bridge_sources.commands import capture, sources
+from bridge_sources.records import SourceRecord
 from plugins.sources.tests.capture81.conftest import (
     BIG_JPEG,
     JPEG,
@@ -62,6 +66,15 @@ async def test_a_picture_is_saved_from_an_address_without_a_bridge(
     assert target.read_bytes() == picture
     taken = json.loads(result.stdout)
     assert (taken["file"], taken["size_bytes"]) == (str(target), len(picture))
+
+
+async def test_the_system_watches_an_idle_connection() -> None:
+    async with listening(Board()) as port:
+        record = SourceRecord(name="Porch", host="127.0.0.1", kind="capture81", port=port)
+        stream = await opener(record, AddressPolicy(["127.0.0.0/8"]))()
+        assert isinstance(stream, trio.SocketStream)
+        assert stream.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        await stream.aclose()
 
 
 async def test_a_series_goes_on_after_a_picture_that_failed(tmp_path: Path) -> None:
