@@ -21,6 +21,7 @@ from bridge_simulator.choices import (
 from bridge_simulator.dialects.catalogue import help_text
 from bridge_simulator.dialects.dialect_options import (
     DIALECT_ONLY,
+    NATIVE_ONLY,
     with_answer_port,
     with_dialect,
     with_discovery_port,
@@ -135,15 +136,19 @@ def simulate(**options: OptionValue) -> None:
     from bridge_simulator.simulation import Flags
 
     given = _given()
-    if options["dialect"] is not None:
+    is_foreign = options["dialect"] is not None
+    useless = sorted(given.intersection(NATIVE_ONLY if is_foreign else DIALECT_ONLY))
+    if useless:
+        name = useless[0].removeprefix("is_").removesuffix("_on").replace("_", "-")
+        raise click.UsageError(
+            f"--{name} {'does nothing with' if is_foreign else 'needs'} --dialect"
+        )
+    if is_foreign:
         # What was not given is as usual for the dialect, not for our own cameras.
         told = {name: options[name] for name in given | {"dialect", "url"}}
         flags = msgspec.convert({**told, "is_url_exact": "url" in given}, DialectFlags)
         simulate_dialect(flags)
         return
-    useless = sorted(given.intersection(DIALECT_ONLY))
-    if useless:
-        raise click.UsageError(f"--{useless[0].replace('_', '-')} needs --dialect")
     simulate_cameras(msgspec.convert(options, Flags))
 
 

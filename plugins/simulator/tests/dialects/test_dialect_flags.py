@@ -107,10 +107,18 @@ def test_help_names_dialects_variants_and_faults() -> None:
     assert "text-part" in CliRunner().invoke(simulate, ["--help"]).output
 
 
-def test_options_of_dialects_need_one() -> None:
-    done = CliRunner().invoke(simulate, ["--token", "x"])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--token", "x"], "--token needs --dialect"),
+        (["--dialect", "s3cam", "--always"], "--always does nothing with --dialect"),
+        (["--dialect", "s3cam", "--key", "x"], "--key does nothing with --dialect"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(options: list[str], said: str) -> None:
+    done = CliRunner().invoke(simulate, options)
     assert done.exit_code == 2
-    assert "--token needs --dialect" in done.output
+    assert said in done.output
 
 
 def test_native_cameras_refuse_foreign_faults() -> None:

@@ -18,6 +18,8 @@ DIALECT_ONLY = (
     "discovery_port",
     "answer_port",
 )
+# And with it these would, for other firmware knows nothing of them.
+NATIVE_ONLY = ("id", "key", "transport", "is_always_on")
 _PORT = click.IntRange(1, 65_535)
 
 with_dialect = click.option(
