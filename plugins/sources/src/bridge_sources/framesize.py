@@ -6,6 +6,7 @@ size in the picture's own header is compared with every numbering that is known,
 that disagree are struck out for this camera.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Size = tuple[int, int]
@@ -76,11 +77,16 @@ class FramesizeScale:
     def learn(self, number: int, size: Size) -> None:
         """Take note that pictures have this size while the framesize has this number."""
         self._measured[number] = size
-        self._possible = [name for name in self._possible if _agrees(name, number, size)]
+        self._possible = _agreeing(self._measured)
         if not self._possible:
-            # The board was changed, or has a numbering of its own: begin again with this.
-            self._measured = {number: size}
-            self._possible = [name for name in NUMBERINGS if _agrees(name, number, size)]
+            # The board was exchanged: begin again with this. Or it has a numbering of its own.
+            self._possible = _agreeing({number: size})
+            if self._possible:
+                self._measured = {number: size}
+
+    def _candidates(self) -> list[str]:
+        """Return the numberings to try: all of them for a board that has its own."""
+        return self._possible or list(NUMBERINGS)
 
     @property
     def numbering(self) -> str:
@@ -104,20 +110,25 @@ class FramesizeScale:
         for number, measured in self._measured.items():
             if measured == size:
                 return number
-        for name in self._possible:
-            if size in NUMBERINGS[name]:
-                return NUMBERINGS[name].index(size)
+        for name in self._candidates():
+            sizes = NUMBERINGS[name]
+            if size in sizes and sizes.index(size) not in self._measured:
+                return sizes.index(size)
         return None
 
     def sizes(self) -> tuple[Size, ...]:
         """Return the sizes that the camera may know, smallest first."""
-        known = {size for name in self._possible for size in NUMBERINGS[name]}
+        known = {size for name in self._candidates() for size in NUMBERINGS[name]}
         return tuple(sorted(known | set(self._measured.values()), key=_area))
 
 
-def _agrees(name: str, number: int, size: Size) -> bool:
-    sizes = NUMBERINGS[name]
-    return 0 <= number < len(sizes) and sizes[number] == size
+def _agreeing(measured: Mapping[int, Size]) -> list[str]:
+    """Return the numberings that say what was measured."""
+    return [
+        name
+        for name, sizes in NUMBERINGS.items()
+        if all(0 <= n < len(sizes) and sizes[n] == size for n, size in measured.items())
+    ]
 
 
 def _area(size: Size) -> tuple[int, Size]:
