@@ -15,20 +15,21 @@ from quart_trio import QuartTrio
 from werkzeug.exceptions import HTTPException
 
 from bridge.model.errors import AdmissionRefused
-from bridge.plugin.admission import Role
+from bridge.plugin.admission import Admission, Role
 from bridge.plugin.registry import HttpRoutes, Site
 from bridge.transport import http_ingest, http_rest
-from bridge.transport.door_policy import DoorPolicy, OriginKind
+from bridge.transport.door_policy import DoorPolicy, OriginKind, is_loopback
 from bridge.transport.http_answers import answer_http_error, answer_refusal
 from bridge.transport.http_devices import HttpDevices
-from bridge.transport.http_guard import SAFE_METHODS, HttpGuard
-from bridge.transport.http_request import current_asker
+from bridge.transport.http_guard import SAFE_METHODS, Asker, HttpGuard
+from bridge.transport.http_request import current_asker, current_body, current_target
 from bridge.transport.http_rest import RestContext
 from bridge.transport.http_sites import site_prefix
 from bridge.transport.loop_app import LoopApp
 from bridge.transport.refusal import SECURITY_HEADERS, Refusal, RequestRefused
 from bridge.transport.session_context import SessionContext
 from bridge.wire.constants import MAX_MESSAGE_BYTES, MAX_TEXT_BYTES
+from bridge.wire.http_auth import PROOF_HEADER
 
 log = logging.getLogger("gamebridge.http")
 
@@ -89,10 +90,19 @@ class _House:
         asker = current_asker()
         role = self._roles.get(request.endpoint, _usual_role())
         try:
-            g.admission = self._guard.identify(asker, role)
+            # A proof covers the body; it stays for the route to read again.
+            body = await current_body(keep=True) if asker.brings_proof else b""
+            g.admission = self._guard.identify(asker, role, current_target(), body)
         except AdmissionRefused as error:
-            return answer_refusal(_unauthorized(error))
+            return answer_refusal(self._unauthorized(asker, error))
         return None
+
+    def _unauthorized(self, asker: Asker, error: AdmissionRefused) -> Refusal:
+        """Ask for a key where nobody can read it, and for a proof elsewhere."""
+        is_private = asker.is_encrypted or is_loopback(asker.address)
+        challenge = "Bearer" if is_private else self._guard.challenge()
+        headers = (("WWW-Authenticate", challenge),)
+        return Refusal(401, "unauthorized", error.reason, "", headers)
 
     def _is_public(self) -> bool:
         name = request.blueprint or ""
@@ -108,7 +118,7 @@ class _House:
         try:
             self._guard.admit(asker, Role.VIEWER, bearer=key)
         except AdmissionRefused as error:
-            return answer_refusal(_unauthorized(error))
+            return answer_refusal(self._unauthorized(asker, error))
         response = redirect(request.path, 303)
         response.set_cookie(
             asker.cookie_name,
@@ -121,6 +131,9 @@ class _House:
 
     async def look_at_answer(self, response: Response) -> Response:
         """Add the headers that every answer has; a route may have set its own."""
+        admission: Admission | None = g.get("admission")
+        if admission is not None and admission.server_proof:
+            response.headers[PROOF_HEADER] = admission.server_proof.hex()
         present = {name.lower() for name, _ in response.headers}
         for name, value in _headers_for(response.mimetype or ""):
             if name.lower() not in present:
@@ -140,10 +153,6 @@ class _House:
 
 def _headers_for(mimetype: str) -> tuple[tuple[str, str], ...]:
     return _PICTURE_HEADERS if mimetype.startswith(_SHOWN_ANYWHERE) else SECURITY_HEADERS
-
-
-def _unauthorized(error: AdmissionRefused) -> Refusal:
-    return Refusal(401, "unauthorized", error.reason, "", (("WWW-Authenticate", "Bearer"),))
 
 
 def _usual_role() -> Role:

@@ -3,7 +3,6 @@
 Knows: requests, proofs, the devices behind them. Does not know: presence, queues.
 """
 
-import secrets
 from dataclasses import replace
 
 from quart import Blueprint, Response, request
@@ -21,10 +20,9 @@ from bridge.transport.session_context import SessionContext
 from bridge.wire.bridge_messages import ControlAnswer, IngestAnswer, Status
 from bridge.wire.codec import encode_answer, encode_control
 from bridge.wire.dialect import ClaimMade, CommandAcked, Message, ReplyDue
-from bridge.wire.http_auth import PROOF_HEADER, BearerHeader, NonceBook, ProofHeader
+from bridge.wire.http_auth import PROOF_HEADER, BearerHeader, ProofHeader
 from bridge.wire.http_ingest import http_status_of, replies_from
 from bridge.wire.native_events import ClockReported, NativeEvent, SampleArrived
-from bridge.wire.proof import HttpRequestDigest
 
 NAME = "ingest"
 
@@ -36,7 +34,6 @@ class Ingest:
         self._context = context
         self._guard = guard
         self._devices = devices
-        self._nonces = NonceBook()
 
     async def sample(self, device: str, tail: str) -> Response:
         """Publish one sample of `device/{device}/{tail}`."""
@@ -104,7 +101,9 @@ class Ingest:
             claimed = asker.authorization
             match claimed:
                 case ProofHeader():
-                    return self._admit_proof(asker, claimed, body)
+                    return self._guard.check_proof(
+                        asker, Role.DEVICE, claimed, current_target(), body
+                    )
                 case BearerHeader():
                     key = claimed.key
                     return self._guard.admit(asker, Role.DEVICE, peer_id=device_id, bearer=key)
@@ -113,21 +112,8 @@ class Ingest:
         except (AdmissionRefused, RemoteProtocolError) as error:
             raise self._challenge(str(error)) from None
 
-    def _admit_proof(self, asker: Asker, claimed: ProofHeader, body: bytes) -> Admission:
-        now_us = self._context.clock.now_us()
-        if not self._nonces.is_fresh(claimed, now_us):
-            raise AdmissionRefused("the nonce is not known any more, or the count was used")
-        digest = HttpRequestDigest(
-            claimed.peer_id, claimed.nonce, claimed.count, asker.method, current_target(), body
-        )
-        proof = (claimed.proof, digest.auth_message())
-        admission = self._guard.admit(asker, Role.DEVICE, peer_id=claimed.peer_id, proof=proof)
-        self._nonces.note_use(claimed, now_us)
-        return admission
-
     def _challenge(self, text: str) -> RequestRefused:
-        challenge = self._nonces.issue(secrets.token_hex(16), self._context.clock.now_us())
-        headers = (("WWW-Authenticate", challenge),)
+        headers = (("WWW-Authenticate", self._guard.challenge()),)
         hint = "prove the key with this nonce"
         return RequestRefused(Refusal(401, "unauthorized", text, hint, headers))
 

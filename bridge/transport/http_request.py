@@ -29,6 +29,6 @@ def current_target() -> str:
     return target.decode("ascii", "replace")
 
 
-async def current_body() -> bytes:
-    """Return the whole body of the current request, as it was sent."""
-    return await request.get_data(cache=False, as_text=False, parse_form_data=False)
+async def current_body(*, keep: bool = False) -> bytes:
+    """Return the whole body of the current request, as it was sent; once, unless kept."""
+    return await request.get_data(cache=keep, as_text=False, parse_form_data=False)

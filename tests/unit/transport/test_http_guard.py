@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bridge.plugin.admission import Role
+from bridge.wire.http_auth import build_authorization, parse_challenge
+from bridge.wire.proof import HttpRequestDigest, is_server_proof
+from tests.unit.transport.conftest import KEY
 
 if TYPE_CHECKING:
     from tests.unit.transport.conftest import Room, Web
@@ -68,3 +71,37 @@ async def test_a_cookie_counts_for_our_own_pages_only(
         web.get("/shut/", **headers) if method == "GET" else web.post("/shut/", {}, **headers)
     )
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b""), ("POST", b'{"a":1}')])
+async def test_on_the_network_a_proof_opens_routes_without_showing_the_key(
+    room: "Room", web: "Web", method: str, body: bytes
+) -> None:
+    web.address = "10.0.0.9"
+    refused = await web.get("/shut/")
+    nonce = parse_challenge(refused.headers["WWW-Authenticate"])
+    digest = HttpRequestDigest("cam-1", nonce, 1, method, "/shut/", body)
+    header = build_authorization(KEY, digest)
+    ask = web.get("/shut/", Authorization=header) if method == "GET" else None
+    answer = await (ask or web.post("/shut/", body, Authorization=header))
+    assert answer.status_code == 200
+    proof = bytes.fromhex(answer.headers["Gamebridge-Proof"])
+    assert is_server_proof(KEY, digest.auth_message(), proof)
+    assert room.claims[-1].bearer is None
+
+
+async def test_a_proof_opens_one_request_once(web: "Web") -> None:
+    web.address = "10.0.0.9"
+    nonce = parse_challenge((await web.get("/shut/")).headers["WWW-Authenticate"])
+    header = build_authorization(KEY, HttpRequestDigest("cam-1", nonce, 1, "GET", "/shut/", b""))
+    answers = [
+        await web.get("/v1/devices", Authorization=header),
+        await web.get("/shut/", Authorization=header),
+        await web.get("/shut/", Authorization=header),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 200, 401]
+
+
+async def test_where_nobody_can_read_a_key_is_asked_for(web: "Web") -> None:
+    refused = await web.get("/shut/", Authorization="Bearer wrong")
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
