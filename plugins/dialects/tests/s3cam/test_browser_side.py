@@ -25,6 +25,7 @@ from bridge.api import (
 )
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.surroundings import Guest, Surroundings
+from bridge_dialects.s3cam.tally import MAX_WAITING
 
 MakeCamera = Callable[[str], DeviceState]
 ADDRESS = "192.168.1.60"
@@ -169,6 +170,7 @@ def test_health_of_any_camera_is_told_in_the_words_of_these(
         ("quality", "12", ("set", {"quality": 12})),
         ("QUALITY", 12.0, ("set", {"quality": 12})),
         ("resolution", 7, ("set", {"resolution": "XGA"})),
+        ("mode", "Speed", ("set", {"mode": "speed"})),
         ("mode", "0", ("set", {"mode": "speed"})),
         ("mode", "estabilidad", ("set", {"mode": "stability"})),
         ("brightness", -2, ("set", {"brightness": -2})),
@@ -290,3 +292,24 @@ def test_a_program_may_command_without_a_name_and_sees_no_pictures(
     status, pictures, _health = hear(page, (REGISTER,))
     assert isinstance(status, ReplyDue)
     assert wanted((pictures,)) == {1: ()}
+
+
+def test_there_is_an_end_to_what_waits(
+    page: S3camDialect, around: Surroundings, admitted: Admitted
+) -> None:
+    hear(page, (REGISTER,))
+    page.admit(admitted)
+    for number in range(MAX_WAITING):
+        assert hear(page, (command(f"x{number}", 1),)) == []
+    (fault,) = hear(page, (command("one-more", 1),))
+    assert isinstance(fault, FaultFound)
+    assert fault.code == "queue_full"
+    assert around.waiting.size(0) == MAX_WAITING
+
+
+def test_what_a_page_has_no_words_for_is_left_out(page: S3camDialect) -> None:
+    hear(page, (REGISTER,))
+    assert page.send_sample(Sample("device/cam-1/log", HEALTH, 1, 0, 0), 0) == ()
+    (fault,) = hear(page, ('{"type":"sing"}',))
+    assert isinstance(fault, FaultFound)
+    assert fault.code == "unknown_message"

@@ -206,6 +206,19 @@ async def test_pictures_are_saved_when_that_is_on(client: Browser, present: Devi
     assert (await response.get_json())["enabled"] is False
 
 
+async def test_a_disk_that_takes_nothing_is_told(
+    client: Browser, present: DeviceState, tmp_path: Path
+) -> None:
+    await client.post("/api/images/toggle", json={"enabled": True})
+    (tmp_path / "s3cam-images" / "saving").unlink()
+    (tmp_path / "s3cam-images").rmdir()
+    (tmp_path / "s3cam-images").write_bytes(b"a file where the folder was")
+    for path, body in (("save", None), ("toggle", {"enabled": True})):
+        answer = await client.post(f"/api/images/{path}", json=body)
+        assert answer.status_code == 500
+        assert (await answer.get_json())["status"] == "error"
+
+
 async def test_nothing_is_saved_without_a_camera(client: Browser) -> None:
     await client.post("/api/images/toggle", json={"enabled": True})
     assert (await client.post("/api/images/save")).status_code == 404

@@ -78,10 +78,6 @@ class DeviceSide:
             "img_end": self._hear_img_end,
         }
 
-    def knows(self, kind: str) -> bool:
-        """Tell whether a camera says messages of this type."""
-        return kind in self._hearers
-
     @property
     def next_timer_us(self) -> int | None:
         """When `check_timers` has something to do."""

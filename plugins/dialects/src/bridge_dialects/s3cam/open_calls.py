@@ -32,9 +32,6 @@ class OpenCalls:
     def __init__(self) -> None:
         self._open: list[_OpenCall] = []
 
-    def __len__(self) -> int:
-        return len(self._open)
-
     def begin(self, call: Call, names: Sequence[str], now_us: int) -> None:
         """Note that these commands were sent for a call. ValueError when too many wait."""
         self._forget(now_us)
