@@ -10,6 +10,7 @@ from trio.testing import MockClock
 from bridge_sources.address import (
     AddressPolicy,
     Interface,
+    RecentInterfaces,
     Target,
     interfaces_of_this_machine,
     resolve_by_system,
@@ -197,6 +198,17 @@ def test_networks_are_told() -> None:
         "10.9.8.7/32",
     ]
     assert [str(network) for network in policy("10.0.0.0/8").networks()] == ["10.0.0.0/8"]
+
+
+def test_interfaces_are_looked_up_once_in_a_while() -> None:
+    now_s = [100.0]
+    recent = RecentInterfaces(lambda: now_s[0])
+    first = recent()
+    assert any(interface.ip.is_loopback for interface in first)
+    now_s[0] += 1.9
+    assert recent() is first
+    now_s[0] += 0.2
+    assert recent() is not first
 
 
 async def test_this_machine_knows_itself() -> None:

@@ -7,9 +7,11 @@ address that was judged, never to the name again.
 """
 
 import ipaddress
+import math
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from time import monotonic
 
 import ifaddr
 import trio
@@ -21,6 +23,7 @@ Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 Resolve = Callable[[str], Awaitable[list[str]]]
 
 RESOLVE_S = 5.0
+RECENT_S = 2.0
 _SETTING = "[plugin.sources] networks"
 _PRIVATE = tuple(
     ipaddress.ip_network(text)
@@ -62,6 +65,25 @@ def interfaces_of_this_machine() -> tuple[Interface, ...]:
     return tuple(found)
 
 
+class RecentInterfaces:
+    """This machine's addresses, looked up when they are older than a moment.
+
+    A camera that is asked ten times a second must not cost as many system calls.
+    """
+
+    def __init__(self, now_s: Callable[[], float] = monotonic) -> None:
+        self._now_s = now_s
+        self._until_s = -math.inf
+        self._known: tuple[Interface, ...] = ()
+
+    def __call__(self) -> tuple[Interface, ...]:
+        """Return the addresses."""
+        if self._now_s() >= self._until_s:
+            self._known = interfaces_of_this_machine()
+            self._until_s = self._now_s() + RECENT_S
+        return self._known
+
+
 async def resolve_by_system(host: str) -> list[str]:
     """Return the addresses of a name; OSError if it has none."""
     found = await trio.socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
@@ -79,12 +101,12 @@ class AddressPolicy:
         networks: Iterable[str] = (),
         own_ports: Callable[[], Iterable[int]] = tuple,
         *,
-        interfaces: Callable[[], tuple[Interface, ...]] = interfaces_of_this_machine,
+        interfaces: Callable[[], tuple[Interface, ...]] | None = None,
         resolve: Resolve = resolve_by_system,
     ) -> None:
         self._networks = tuple(ipaddress.ip_network(text) for text in networks)
         self._own_ports = own_ports
-        self._interfaces = interfaces
+        self._interfaces = interfaces or RecentInterfaces()
         self._resolve = resolve
 
     async def find(self, host: str, port: int) -> Target:
