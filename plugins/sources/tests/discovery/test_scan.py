@@ -1,6 +1,7 @@
 """A search from the command line to the network and back."""
 
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,8 +10,10 @@ import pytest
 import trio
 from quart_trio import QuartTrio
 
-from bridge.api import BridgeError
+from bridge.api import BridgeError, HealthReport
 from bridge.testing.fakes import FakeClock
+from bridge.testing.harness import running_bridge
+from bridge_sources import plugin
 from bridge_sources.discovery.mdns import MdnsListener
 from bridge_sources.discovery.multicam_udp import MulticamFinder
 from bridge_sources.discovery.routes import build_found_blueprint
@@ -117,3 +120,26 @@ async def test_both_finders_find_while_a_search_lasts() -> None:
             while len(found) < 2:
                 found |= {(c.how, c.address) for c in await discovery.scan(1.5)}
     assert found == {("udp", "127.0.0.77"), ("mdns", "127.0.0.1")}
+
+
+@pytest.mark.sockets
+async def test_a_whole_bridge_goes_on_without_the_port_and_says_so() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("0.0.0.0", 0))
+        port = other.getsockname()[1]
+        settings = (
+            f"[bridge]\nport = 0\n[plugin.sources]\ndiscover_port = {port}\n"
+            "[legacy.multicam]\nhttp_port = 0\n"
+        )
+        async with (
+            running_bridge([plugin], settings) as running,
+            httpx.AsyncClient(base_url=running.http_url, trust_env=False) as http,
+        ):
+            with trio.fail_after(LIMIT_S):
+                while not (faults := (await http.get("/v1/sources/found")).json()["faults"]):
+                    await trio.lowlevel.checkpoint()
+            report = HealthReport()
+            running.bridge.host.report_health(report)
+    assert f"UDP port {port}" in faults[0]
+    warnings = [item.text for item in report.items if item.level == "warning"]
+    assert any(f"UDP port {port}" in text for text in warnings)
