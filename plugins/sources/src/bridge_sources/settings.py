@@ -1,5 +1,7 @@
 """The table `[plugin.sources]`."""
 
+from typing import Annotated
+
 import msgspec
 
 from bridge_sources.records import SourceRecord
@@ -18,4 +20,4 @@ class SourcesSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     networks: tuple[str, ...] = ()
     cameras: tuple[SourceRecord, ...] = ()
     discover: bool = False
-    discover_port: int = 8888
+    discover_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8888
