@@ -104,7 +104,7 @@ class DeviceRoutes:
             return found
 
         name = display_name(body_of(words).get("camera_name"), "")
-        return self._publish(name, read, "no valid tag_id")
+        return self._publish(name, read, "no valid tag_id", _bearer())
 
     async def video(self) -> Response:
         """Take a picture."""
@@ -124,14 +124,18 @@ class DeviceRoutes:
     def _publish_picture(self, jpeg: bytes) -> Response | None:
         if not jpeg:
             return error_answer(400, "Empty frame data")
-        refusal = self._publish("", lambda _number: FrameArrived(jpeg), "")
+        # The firmware that posts pictures shows no token with them.
+        token = self._settings.token if self._settings.picture_posts else _bearer()
+        refusal = self._publish("", lambda _number: FrameArrived(jpeg), "", token)
         self._pictures += refusal is None
         return refusal
 
-    def _publish(self, name: str, read: ReadEvent, nothing: str) -> Response | None:
+    def _publish(
+        self, name: str, read: ReadEvent, nothing: str, token: str | None
+    ) -> Response | None:
         """Publish what a device sent; return why not, or None."""
         self.counts["total_requests"] += 1
-        claim = claim_of(SYSTEM, Role.DEVICE, "", _bearer())
+        claim = claim_of(SYSTEM, Role.DEVICE, "", token)
         event: Event | None = None
         refusal: Response | None = None
         try:

@@ -113,6 +113,12 @@ class TaghubSystem:
                 "taghub has no token: by WebSocket and HTTP only devices on this machine come in",
                 "set token in [legacy.taghub] to the auth_token of the devices",
             )
+        elif settings.picture_posts:
+            report.warning(
+                "taghub takes posted pictures from anybody in the network: their firmware "
+                "shows no token",
+                "set picture_posts = false in [legacy.taghub] if no device posts pictures",
+            )
         if self._has_udp:
             self._report_udp(report)
 

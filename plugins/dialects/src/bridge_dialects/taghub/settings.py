@@ -9,7 +9,9 @@ class TaghubSettings(LegacySettings, frozen=True, forbid_unknown_fields=True):
     """Ports are those that firmware and games have built in; 0 leaves one closed.
 
     `token` is what the devices show; without one only devices on this machine come in,
-    except by UDP, which has no place for a token and is a matter of `networks`. `cameras`
+    except by UDP, which has no place for a token and is a matter of `networks`. Boards that
+    post pictures show none either: with `picture_posts` they need none once `token` is set
+    for the others. `cameras`
     are the devices whose tags games are told, by id; empty means all. `nested` repeats
     the fields of a tag in `data`, for games of the older guide.
     """
@@ -19,6 +21,7 @@ class TaghubSettings(LegacySettings, frozen=True, forbid_unknown_fields=True):
     udp_port: int = 5200
     udp: bool = True
     token: str = ""
+    picture_posts: bool = True
     family: str = "tag36h11"
     cameras: tuple[str, ...] = ()
     nested: bool = False
