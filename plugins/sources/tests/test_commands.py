@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import httpx
 import pytest
 import trio
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from bridge_sources.capture_errand import CaptureWish, capture_all, target_of
 from bridge_sources.commands import add_commands, capture, sources
 from bridge_sources.discovery.found import FoundCamera, Standing
 from bridge_sources.records import SourceFailed, SourceRecord, SourceStatus
-from bridge_sources.remote import open_remote
+from bridge_sources.remote import Remote, open_remote
 from bridge_sources.sources_errands import found_table, sources_table, wish_of, with_password
 from plugins.sources.tests.cameras import CameraWebServer, serve_tcp
 from plugins.sources.tests.pictures import build_jpeg
@@ -140,6 +141,21 @@ async def test_an_address_of_a_bridge_is_checked() -> None:
     with pytest.raises(BridgeError, match="--url 'x'"):
         async with open_remote("x", None):
             pass
+
+
+async def test_a_name_that_is_no_source_is_a_device() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.raw_path.decode())
+        is_device = asked[-1].startswith("/devices/")
+        return httpx.Response(200, content=b"jpeg") if is_device else httpx.Response(404)
+
+    transport = httpx.MockTransport(answer)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
+        assert await Remote(client).picture("Front door (1)") == b"jpeg"
+    name = "Front%20door%20%281%29"
+    assert asked == [f"/v1/sources/{name}/snapshot", f"/devices/{name}/camera.jpg"]
 
 
 def test_addresses_and_names_are_told_apart() -> None:

@@ -16,7 +16,7 @@ from bridge.api import (
 )
 
 if TYPE_CHECKING:
-    from bridge_dialects.common.system import System
+    from bridge_dialects.shared.system import System
 
 
 class DialectsPlugin:

@@ -6,9 +6,9 @@ Each is made by its own sub-package; a system that is off costs nothing, not eve
 from collections.abc import Callable
 
 from bridge.api import PluginContext
-from bridge_dialects.common.system import System
 from bridge_dialects.gostream.system import build_gostream
 from bridge_dialects.s3cam.system import build_s3cam
+from bridge_dialects.shared.system import System
 from bridge_dialects.taghub.system import build_taghub
 
 # What each returns is None when its system is off. They are asked in turn whose a link

@@ -24,7 +24,7 @@ from bridge_dialects.gostream.viewer_link import ViewerLink
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bridge_dialects.common.system import System
+    from bridge_dialects.shared.system import System
     from plugins.dialects.tests.gostream.conftest import OpenLink
 
 

@@ -16,11 +16,11 @@ from bridge.api import (
     Message,
     RemoteProtocolError,
 )
-from bridge_dialects.common.jpeg_look import is_whole
 from bridge_dialects.s3cam.commands import features_of
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.settings import S3camSettings
 from bridge_dialects.s3cam.surroundings import Guest, Surroundings
+from bridge_dialects.shared.jpeg_look import is_whole
 
 KINDS = (
     "register",

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.api import FaultFound
-from bridge_dialects.common.jpeg_look import is_whole
 from bridge_dialects.s3cam.frames import (
     PICTURE_DEADLINE_US,
     PIECE_DEADLINE_US,
     Assembled,
     FrameAssembly,
 )
+from bridge_dialects.shared.jpeg_look import is_whole
 
 MakeJpeg = Callable[[int], bytes]
 LIMIT = 100_000

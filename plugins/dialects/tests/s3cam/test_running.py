@@ -18,8 +18,8 @@ from bridge.api import (
     SettingsError,
 )
 from bridge.testing.fakes import FakeDevices, build_hub
-from bridge_dialects.common.system import System
 from bridge_dialects.s3cam.system import build_s3cam
+from bridge_dialects.shared.system import System
 
 
 def build(tmp_path: Path, table: object = True) -> System | None:

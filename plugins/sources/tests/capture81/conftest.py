@@ -45,7 +45,8 @@ class Asked:
 class Board:
     """What the board does. `pictures` are given one after the other; None is silence.
 
-    `greeting` follows the 101 in a segment of its own. `hangs_up_after` pictures it is
+    `greeting` follows the 101 in a segment of its own. `piece_bytes` cuts all that the board
+    sends into such pieces. `hangs_up_after` pictures it is
     gone, and `is_deaf` boards do not even answer pings.
     """
 
@@ -54,6 +55,7 @@ class Board:
     is_deaf: bool = False
     hangs_up_after: int = 0
     status: bytes = b"101 Switching Protocols"
+    piece_bytes: int = 0
     handshakes: list[bytes] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     connected: int = 0
@@ -62,6 +64,12 @@ class Board:
     async def serve(self, stream: trio.abc.Stream) -> None:
         """Be the board on one connection."""
         reader = _Reader(stream)
+        if self.piece_bytes:
+            await self._serve(_Cutting(stream, self.piece_bytes), reader)
+        else:
+            await self._serve(stream, reader)
+
+    async def _serve(self, stream: trio.abc.SendStream, reader: "_Reader") -> None:
         head = await reader.until(b"\r\n\r\n")
         self.handshakes.append(head)
         self.connected += 1
@@ -106,6 +114,24 @@ class Board:
         if not self.status.startswith(b"101"):
             return b"HTTP/1.1 " + self.status + b"\r\nContent-Length: 5\r\n\r\nSorry"
         return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+class _Cutting(trio.abc.SendStream):
+    """Sends in pieces."""
+
+    def __init__(self, stream: trio.abc.Stream, piece_bytes: int) -> None:
+        self._stream = stream
+        self._piece_bytes = piece_bytes
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        for at in range(0, len(data), self._piece_bytes):
+            await self._stream.send_all(data[at : at + self._piece_bytes])
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 class _Reader:

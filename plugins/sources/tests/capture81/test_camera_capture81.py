@@ -12,6 +12,7 @@ from plugins.sources.tests.capture81.conftest import (
     CLOSE,
     JPEG,
     PING,
+    PONG,
     TEXT,
     Bench,
     Board,
@@ -115,6 +116,27 @@ async def test_pictures_of_awkward_sizes_come_whole(
     await run(nursery, camera)
     assert [await camera.snapshot(), await camera.snapshot()] == [picture, picture]
     assert bench.dials == 1
+
+
+@pytest.mark.parametrize("piece_bytes", [0, 1, 2, 7, 1000])
+async def test_a_conversation_cut_anywhere_means_the_same(
+    autojump_clock: trio.testing.MockClock, nursery: trio.Nursery, piece_bytes: int
+) -> None:
+    board = Board(
+        pictures=[JPEG, b"rubbish", JPEG],
+        greeting=frame(PING, b"hello") + frame(TEXT, b"Connected"),
+        piece_bytes=piece_bytes,
+    )
+    camera = camera_of(Bench(nursery, board), outlet := FakeOutlet())
+    await run(nursery, camera)
+    assert await camera.snapshot() == JPEG
+    with pytest.raises(SourceFailed, match="7 bytes that are no JPEG"):
+        await camera.snapshot()
+    assert await camera.snapshot() == JPEG
+    codes = [event.code for event in outlet.events if isinstance(event, FaultFound)]
+    assert codes == ["unexpected_text", "not_a_picture"]
+    said = [(a.opcode, a.payload) for a in board.asked]
+    assert said == [(PONG, b"hello"), *[(TEXT, b"capture")] * 3]
 
 
 async def test_silence_fails_after_ten_seconds_and_the_connection_stays(

@@ -6,8 +6,8 @@ Knows: device states, subscriptions. Does not know: what pictures become.
 from collections.abc import Sequence
 
 from bridge.api import DeviceState, Sample, SamplesWanted
-from bridge_dialects.common.camera_pick import CameraPick
 from bridge_dialects.gostream.roster import SYSTEM
+from bridge_dialects.shared.camera_pick import CameraPick
 
 STATES_SUB = 0
 CAMERA_SUB = 1

@@ -10,8 +10,8 @@ import trio
 from quart import Blueprint, Response
 
 from bridge.api import Devices, DeviceState
-from bridge_dialects.common.peers import PeerCheck
 from bridge_dialects.gostream.roster import SYSTEM, Roster
+from bridge_dialects.shared.peers import PeerCheck
 
 FOLDER = Path(__file__).parent / "web"
 CONTENT_TYPES = {

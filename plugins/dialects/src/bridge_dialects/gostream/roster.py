@@ -3,8 +3,8 @@
 Knows: ids. Does not know: links, samples.
 """
 
-from bridge_dialects.common.links import DeviceIds
 from bridge_dialects.gostream.guest import Guest, name_in_id
+from bridge_dialects.shared.links import DeviceIds
 
 SYSTEM = "gostream"
 

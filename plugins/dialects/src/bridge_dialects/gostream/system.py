@@ -14,14 +14,14 @@ from bridge.api import (
     Service,
     admit_neighbour,
 )
-from bridge_dialects.common.system import System
-from bridge_dialects.common.weakness import report_weakness
 from bridge_dialects.gostream.camera_link import CameraLink
 from bridge_dialects.gostream.guest import guest_of
 from bridge_dialects.gostream.loader import WriterLoader
 from bridge_dialects.gostream.roster import SYSTEM, Roster
 from bridge_dialects.gostream.settings import GostreamSettings
 from bridge_dialects.gostream.viewer_link import ViewerLink
+from bridge_dialects.shared.system import System
+from bridge_dialects.shared.weakness import report_weakness
 
 if TYPE_CHECKING:
     from bridge_dialects.gostream.pages import GostreamPages

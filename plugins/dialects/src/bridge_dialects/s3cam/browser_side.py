@@ -21,13 +21,13 @@ from bridge.api import (
     SamplesWanted,
     neighbour_id,
 )
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import STATES, jpeg_topic
-from bridge_dialects.common.loose_json import Fields, text_in
-from bridge_dialects.common.wall import iso_text
 from bridge_dialects.s3cam.health import HealthMessage, health_message
 from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Stats, Surroundings
 from bridge_dialects.s3cam.wishes import call_for, value_text
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import STATES, jpeg_topic
+from bridge_dialects.shared.loose_json import Fields, text_in
+from bridge_dialects.shared.wall import iso_text
 
 KINDS = frozenset({"register", "command", "request_stats"})
 _STATES, _PICTURES, _HEALTH = 0, 1, 2

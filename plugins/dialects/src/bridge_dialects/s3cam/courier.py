@@ -18,12 +18,12 @@ from bridge.api import (
     Role,
     neighbour_id,
 )
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import STATES
-from bridge_dialects.common.peers import is_loopback
 from bridge_dialects.s3cam.surroundings import SYSTEM
 from bridge_dialects.s3cam.tally import WaitingCommand, WaitingCommands
 from bridge_dialects.s3cam.wishes import call_for
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import STATES
+from bridge_dialects.shared.peers import is_loopback
 
 log = logging.getLogger("gamebridge.s3cam")
 

@@ -21,15 +21,15 @@ from bridge.api import (
     LogLine,
     ReplyDue,
 )
-from bridge_dialects.common.jpeg_look import picture_size
-from bridge_dialects.common.loose_json import Fields, text_in, whole_in
-from bridge_dialects.common.wall import iso_text
 from bridge_dialects.s3cam.commands import FPS, STABILITY, encode_command, features_of, words_for
 from bridge_dialects.s3cam.frames import MAX_ANNOUNCED_BYTES, Assembled, FrameAssembly
 from bridge_dialects.s3cam.health import health_from
 from bridge_dialects.s3cam.open_calls import OpenCalls, mode_from, value_from
 from bridge_dialects.s3cam.resolutions import RESOLUTIONS, Resolution, name_of_size, parse_listed
 from bridge_dialects.s3cam.surroundings import Surroundings
+from bridge_dialects.shared.jpeg_look import picture_size
+from bridge_dialects.shared.loose_json import Fields, text_in, whole_in
+from bridge_dialects.shared.wall import iso_text
 
 # What a camera offers comes a moment after its name; one that offers nothing is not kept
 # waiting for longer.

@@ -18,11 +18,11 @@ from bridge.api import (
     Message,
     Sample,
 )
-from bridge_dialects.common.jpeg_look import is_whole
-from bridge_dialects.common.loose_json import Fields, parse_object, text_in
 from bridge_dialects.s3cam.browser_side import KINDS, BrowserSide
 from bridge_dialects.s3cam.device_side import DeviceSide
 from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Surroundings
+from bridge_dialects.shared.jpeg_look import is_whole
+from bridge_dialects.shared.loose_json import Fields, parse_object, text_in
 
 _CAMERA_KINDS = frozenset({"info", "health", "response", "frame_start", "img_start"})
 

@@ -7,7 +7,7 @@ order. Does not know: JSON, links, clocks.
 from dataclasses import dataclass
 
 from bridge.api import FaultFound
-from bridge_dialects.common.jpeg_look import is_whole, starts_as_jpeg
+from bridge_dialects.shared.jpeg_look import is_whole, starts_as_jpeg
 
 # Small boards pause between pieces, and a stalled one comes back after half a minute.
 PIECE_DEADLINE_US = 10_000_000

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import msgspec
 
 from bridge.api import DeviceHealth, JsonScalar
-from bridge_dialects.common.loose_json import Fields, text_in, whole_in
 from bridge_dialects.s3cam.resolutions import text_of
+from bridge_dialects.shared.loose_json import Fields, text_in, whole_in
 
 MODEL = "OV3660"
 _UPTIME = re.compile(r"\s*([0-9]{1,6})h\s*([0-9]{1,6})m\s*([0-9]{1,6})s\s*")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import msgspec
 from quart import Blueprint, Response, request
 
-from bridge_dialects.common.peers import status_error
 from bridge_dialects.s3cam.image_folder import FolderCount, SavedImage
 from bridge_dialects.s3cam.image_saver import ImageSaver
 from bridge_dialects.s3cam.shown import ShownCamera
+from bridge_dialects.shared.peers import status_error
 
 
 class ImageRoutes:

@@ -10,9 +10,6 @@ from typing import TypeVar
 import trio
 
 from bridge.api import Delivery, Devices, Hub
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import CameraWatch
-from bridge_dialects.common.wall import WallClock, local_time
 from bridge_dialects.s3cam.image_folder import (
     FolderCount,
     ImageFolder,
@@ -20,6 +17,9 @@ from bridge_dialects.s3cam.image_folder import (
     count_images,
 )
 from bridge_dialects.s3cam.surroundings import SYSTEM
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import CameraWatch
+from bridge_dialects.shared.wall import WallClock, local_time
 
 log = logging.getLogger("gamebridge.s3cam")
 T = TypeVar("T")

@@ -9,10 +9,6 @@ import trio
 from quart import Blueprint, Response, request
 
 from bridge.api import AckStage, Delivery, Devices
-from bridge_dialects.common.camera_watch import CameraWatch
-from bridge_dialects.common.peers import PeerCheck, current_admission, status_error
-from bridge_dialects.common.picture_stream import CONTENT_TYPE, PictureStream
-from bridge_dialects.common.wall import WallClock, iso_text
 from bridge_dialects.s3cam.commands import COMMANDS
 from bridge_dialects.s3cam.image_routes import ImageRoutes, json_answer
 from bridge_dialects.s3cam.resolutions import DEFAULT, RESOLUTIONS
@@ -20,6 +16,10 @@ from bridge_dialects.s3cam.shown import ShownCamera
 from bridge_dialects.s3cam.statistics import Statistics
 from bridge_dialects.s3cam.surroundings import SYSTEM
 from bridge_dialects.s3cam.wishes import call_for
+from bridge_dialects.shared.camera_watch import CameraWatch
+from bridge_dialects.shared.peers import PeerCheck, current_admission, status_error
+from bridge_dialects.shared.picture_stream import CONTENT_TYPE, PictureStream
+from bridge_dialects.shared.wall import WallClock, iso_text
 
 # What the original says of itself, and clients may compare.
 VERSION = "2.0.0"

@@ -21,8 +21,6 @@ from bridge.api import (
     Service,
     admit_neighbour,
 )
-from bridge_dialects.common.wall import WallClock, wall_s
-from bridge_dialects.common.weakness import report_weakness
 from bridge_dialects.s3cam.courier import Courier
 from bridge_dialects.s3cam.dialect import S3camDialect
 from bridge_dialects.s3cam.image_folder import ImageFolder
@@ -34,6 +32,8 @@ from bridge_dialects.s3cam.shown import ShownCamera, latest_jpeg
 from bridge_dialects.s3cam.statistics import Statistics
 from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Surroundings
 from bridge_dialects.s3cam.tally import Tally, WaitingCommands
+from bridge_dialects.shared.wall import WallClock, wall_s
+from bridge_dialects.shared.weakness import report_weakness
 
 IMAGES_FOLDER = "s3cam-images"
 

@@ -6,9 +6,9 @@ Knows: the current request, devices, the hub. Does not know: routes.
 from quart import request
 
 from bridge.api import Devices, DeviceState, Hub
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import jpeg_topic
 from bridge_dialects.s3cam.surroundings import SYSTEM
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import jpeg_topic
 
 
 class ShownCamera:

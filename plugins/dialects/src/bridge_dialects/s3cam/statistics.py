@@ -4,10 +4,10 @@ Knows: the hub's counters, the links' tally. Does not know: links, routes.
 """
 
 from bridge.api import DeviceState, Hub
-from bridge_dialects.common.camera_watch import jpeg_topic
-from bridge_dialects.common.wall import WallClock, iso_text
 from bridge_dialects.s3cam.surroundings import Stats
 from bridge_dialects.s3cam.tally import Tally, WaitingCommands
+from bridge_dialects.shared.camera_watch import jpeg_topic
+from bridge_dialects.shared.wall import WallClock, iso_text
 
 
 class Statistics:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bridge.api import DeviceState, JsonScalar
-from bridge_dialects.common.links import DeviceIds
-from bridge_dialects.common.wall import WallClock
 from bridge_dialects.s3cam.settings import S3camSettings
 from bridge_dialects.s3cam.tally import Tally, WaitingCommands
+from bridge_dialects.shared.links import DeviceIds
+from bridge_dialects.shared.wall import WallClock
 
 SYSTEM = "s3cam"
 Stats = dict[str, JsonScalar]

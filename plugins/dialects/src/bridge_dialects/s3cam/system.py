@@ -1,8 +1,8 @@
 """The system s3cam, if it is switched on."""
 
 from bridge.api import PluginContext
-from bridge_dialects.common.system import System
 from bridge_dialects.s3cam.settings import S3camSettings, check_settings
+from bridge_dialects.shared.system import System
 
 
 def build_s3cam(context: PluginContext) -> System | None:

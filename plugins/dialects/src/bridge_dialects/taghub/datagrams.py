@@ -27,7 +27,7 @@ from bridge.api import (
     TagsArrived,
     is_neighbour,
 )
-from bridge_dialects.common.peers import is_loopback
+from bridge_dialects.shared.peers import is_loopback
 from bridge_dialects.taghub.allowance import Allowance
 from bridge_dialects.taghub.device_names import display_name
 from bridge_dialects.taghub.messages import Words, encode_words, read_words

@@ -6,8 +6,8 @@ Knows: addresses and ids. Does not know: links.
 import re
 
 from bridge.api import neighbour_id
-from bridge_dialects.common.links import DeviceIds
-from bridge_dialects.common.peers import is_loopback
+from bridge_dialects.shared.links import DeviceIds
+from bridge_dialects.shared.peers import is_loopback
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9 _.\-]+")
 MAX_NAME_CHARS = 48

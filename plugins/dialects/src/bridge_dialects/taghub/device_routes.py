@@ -11,7 +11,7 @@ from collections import Counter
 from quart import Blueprint, Response, request
 
 from bridge.api import AdmissionRefused, Event, FrameArrived, Role, SampleRefused, TagsArrived
-from bridge_dialects.common.peers import claim_of
+from bridge_dialects.shared.peers import claim_of
 from bridge_dialects.taghub.access import INVALID_TOKEN, MISSING_TOKEN
 from bridge_dialects.taghub.device_names import display_name
 from bridge_dialects.taghub.http_answers import (

@@ -7,7 +7,7 @@ import json
 
 from quart import Blueprint, Response, request
 
-from bridge_dialects.common.peers import SAFE_METHODS
+from bridge_dialects.shared.peers import SAFE_METHODS
 from bridge_dialects.taghub.messages import Words, read_words
 
 

@@ -32,7 +32,7 @@ from bridge.api import (
     Sample,
     SamplesWanted,
 )
-from bridge_dialects.common.jpeg_look import starts_as_jpeg
+from bridge_dialects.shared.jpeg_look import starts_as_jpeg
 from bridge_dialects.taghub.access import INVALID_TOKEN, MISSING_TOKEN
 from bridge_dialects.taghub.device_names import DeviceNames, display_name
 from bridge_dialects.taghub.game_feed import GameFeed

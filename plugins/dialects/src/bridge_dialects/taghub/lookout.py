@@ -19,7 +19,7 @@ from bridge.api import (
     Sample,
     Subscription,
 )
-from bridge_dialects.common.camera_watch import STATES
+from bridge_dialects.shared.camera_watch import STATES
 from bridge_dialects.taghub.frame_meter import FrameMeter
 from bridge_dialects.taghub.noticeboard import Noticeboard
 from bridge_dialects.taghub.visits_book import VisitsBook

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quart import Blueprint
 
 from bridge.api import PluginContext
-from bridge_dialects.common.peers import PeerCheck
+from bridge_dialects.shared.peers import PeerCheck
 from bridge_dialects.taghub.device_routes import DeviceRoutes
 from bridge_dialects.taghub.http_answers import open_to_games
 from bridge_dialects.taghub.lookout import Lookout

@@ -12,8 +12,8 @@ from bridge.api import (
     PluginContext,
     Service,
 )
-from bridge_dialects.common.wall import WallClock, wall_s
-from bridge_dialects.common.weakness import report_weakness
+from bridge_dialects.shared.wall import WallClock, wall_s
+from bridge_dialects.shared.weakness import report_weakness
 from bridge_dialects.taghub.access import Access
 from bridge_dialects.taghub.datagrams import Datagrams, UdpDoor
 from bridge_dialects.taghub.device_names import DeviceNames

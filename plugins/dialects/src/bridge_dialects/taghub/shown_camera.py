@@ -6,8 +6,8 @@ Knows: the directory, the newest pictures. Does not know: routes.
 import trio
 
 from bridge.api import Devices, DeviceState, Hub, Sample
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import jpeg_topic
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import jpeg_topic
 from bridge_dialects.taghub.lookout import Lookout
 from bridge_dialects.taghub.noticeboard import SYSTEM
 

@@ -1,7 +1,7 @@
 """The system taghub, if it is switched on."""
 
 from bridge.api import PluginContext
-from bridge_dialects.common.system import System
+from bridge_dialects.shared.system import System
 from bridge_dialects.taghub.settings import TaghubSettings, check_settings
 
 

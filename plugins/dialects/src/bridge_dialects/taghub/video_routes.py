@@ -7,10 +7,10 @@ import trio
 from quart import Blueprint, Response, request
 
 from bridge.api import AckStage, Call, Delivery, Devices, DeviceState
-from bridge_dialects.common.camera_watch import CameraWatch
-from bridge_dialects.common.jpeg_look import picture_size
-from bridge_dialects.common.peers import current_admission, status_error
-from bridge_dialects.common.picture_stream import CONTENT_TYPE, PictureStream
+from bridge_dialects.shared.camera_watch import CameraWatch
+from bridge_dialects.shared.jpeg_look import picture_size
+from bridge_dialects.shared.peers import current_admission, status_error
+from bridge_dialects.shared.picture_stream import CONTENT_TYPE, PictureStream
 from bridge_dialects.taghub.frame_meter import VideoNumbers, rate_of
 from bridge_dialects.taghub.http_answers import json_answer, words_of_request
 from bridge_dialects.taghub.link import INTERVAL, MAX_INTERVAL_MS, MIN_INTERVAL_MS

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bridge.api import DeviceState
-from bridge_dialects.common.wall import local_time
+from bridge_dialects.shared.wall import local_time
 from bridge_dialects.taghub.noticeboard import SYSTEM
 
 MAX_SESSIONS = 20

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.api import HealthReport, LegacySettings
-from bridge_dialects.common.weakness import report_weakness
+from bridge_dialects.shared.weakness import report_weakness
 
 
 @pytest.mark.parametrize("has_token", [True, False])

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from bridge.api import Delivery, DeviceState, Hub, Sample, Subscription
-from bridge_dialects.common.camera_pick import CameraPick
+from bridge_dialects.shared.camera_pick import CameraPick
 
 STATES = "device/*/state"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge_dialects.common.jpeg_look import is_whole, picture_size, starts_as_jpeg
+from bridge_dialects.shared.jpeg_look import is_whole, picture_size, starts_as_jpeg
 
 FRAME = bytes.fromhex("ffc0001108030004000301220002110103110100")
 SCAN = b"\xff\xda\x00\x02"

@@ -7,7 +7,7 @@ from quart_trio import QuartTrio
 
 from bridge.api import Role
 from bridge.testing.fakes import FakeDevices
-from bridge_dialects.common.peers import PeerCheck, current_admission, is_loopback
+from bridge_dialects.shared.peers import PeerCheck, current_admission, is_loopback
 
 ELSEWHERE = (
     {"Origin": "null"},

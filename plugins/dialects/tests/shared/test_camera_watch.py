@@ -7,8 +7,8 @@ from trio.testing import wait_all_tasks_blocked
 
 from bridge.api import Delivery, DeviceState, Hub, TopicKind, TopicSpec, parse_pattern
 from bridge.testing.fakes import TrioClock, build_hub
-from bridge_dialects.common.camera_pick import CameraPick
-from bridge_dialects.common.camera_watch import CameraWatch, jpeg_topic
+from bridge_dialects.shared.camera_pick import CameraPick
+from bridge_dialects.shared.camera_watch import CameraWatch, jpeg_topic
 
 STATE = TopicSpec(parse_pattern("device/*/state"), TopicKind.STATE, "Who.", DeviceState)
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from bridge.api import DeviceState
-from bridge_dialects.common.camera_pick import CameraPick
+from bridge_dialects.shared.camera_pick import CameraPick
 
 
 def camera(name: str, since_us: int, dialect: str = "gamebridge.v1") -> DeviceState:

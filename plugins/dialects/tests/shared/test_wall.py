@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bridge_dialects.common.wall import iso_text, local_time, wall_s
+from bridge_dialects.shared.wall import iso_text, local_time, wall_s
 
 
 def test_moments_are_local_and_without_a_zone() -> None:

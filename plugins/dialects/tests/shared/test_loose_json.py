@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge_dialects.common.loose_json import (
+from bridge_dialects.shared.loose_json import (
     MAX_TEXT_LENGTH,
     number_in,
     parse_object,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge_dialects.common.links import DeviceIds
+from bridge_dialects.shared.links import DeviceIds
 
 
 def test_on_the_network_one_address_is_one_device() -> None:

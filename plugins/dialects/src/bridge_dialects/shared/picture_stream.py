@@ -10,7 +10,7 @@ import trio
 from quart.wrappers.response import ResponseBody
 
 from bridge.api import Sample
-from bridge_dialects.common.camera_watch import CameraWatch
+from bridge_dialects.shared.camera_watch import CameraWatch
 
 CONTENT_TYPE = "multipart/x-mixed-replace; boundary=frame"
 _OPENING = b"--frame\r\n"
