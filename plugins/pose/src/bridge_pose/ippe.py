@@ -69,7 +69,13 @@ def solve_square(
     ]
     if not solutions:
         raise ValueError(f"corners {corners_px}: no pose has them in front of the camera")
-    return tuple(sorted(solutions, key=lambda solution: solution.reprojection_error_px))
+    return tuple(sorted(solutions, key=error_of))
+
+
+def error_of(solution: PoseSolution) -> float:
+    """Return how far off the corners are; a pose that nobody measured is worse than all."""
+    found = solution.reprojection_error_px
+    return math.inf if found is None else found
 
 
 def _is_convex(rays: Corners) -> bool:

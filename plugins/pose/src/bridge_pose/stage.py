@@ -112,4 +112,4 @@ class TagFinder:
 
 def _order(tag: TagDetection) -> tuple[str, int, float]:
     # The same picture gives the same list; of two prints of one tag the clearer is first.
-    return (tag.family, tag.tag_id, -tag.decision_margin)
+    return (tag.family, tag.tag_id, -(tag.decision_margin or 0.0))
