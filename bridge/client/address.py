@@ -36,6 +36,11 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    @property
+    def web_url(self) -> str:
+        """The same bridge for HTTP: `http://host:port`, or https."""
+        return f"{'https' if self.is_encrypted else 'http'}://{self.authority}"
+
     def __str__(self) -> str:
         return f"{self.scheme}://{self.authority}"
 

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from bridge.client.address import parse_address
 from bridge.model.errors import BridgeError
 
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -41,9 +42,11 @@ def websocket_url(url: str) -> str:
 
 def ask(url: str, path: str, key: str | None) -> JsonObject:
     """Return the JSON object at `path` of a running bridge; BridgeError says what to do."""
-    if not url.startswith(("http://", "https://")):
-        raise BridgeError(f"--url {url!r}: expected an address such as {DEFAULT_URL}")
-    request = urllib.request.Request(url.rstrip("/") + path)  # noqa: S310 - checked above.
+    try:
+        base = parse_address(url).web_url
+    except ValueError as error:
+        raise BridgeError(f"--url: {error}") from None
+    request = urllib.request.Request(base + path)  # noqa: S310 - http or https.
     if key:
         request.add_header("Authorization", f"Bearer {key}")
     try:

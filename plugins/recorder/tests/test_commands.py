@@ -151,8 +151,8 @@ async def test_missing_rights_name_the_option_for_a_key(code: int) -> None:
 
 
 async def test_address_that_is_none_is_refused() -> None:
-    with pytest.raises(BridgeError, match="ws://bridge"):
-        async with open_remote("ws://bridge", None):
+    with pytest.raises(BridgeError, match="ftp://bridge"):
+        async with open_remote("ftp://bridge", None):
             pass
 
 
@@ -205,3 +205,8 @@ def test_sizes_are_told_as_people_read_them(size_bytes: int, text: str) -> None:
 )
 def test_durations_are_told_as_people_read_them(duration_us: int, text: str) -> None:
     assert text_from_duration(duration_us) == text
+
+
+async def test_an_address_for_websockets_will_do() -> None:
+    async with open_remote("ws://bridge:9000", None) as remote:
+        assert str(remote.client.base_url) == "http://bridge:9000"

@@ -11,6 +11,7 @@ import msgspec
 import trio
 
 from bridge.api import BridgeError
+from bridge.client import parse_address
 from bridge_recorder.values import Fault, RecordingList, RecordingRequest, RecordingStatus
 
 PREFIX = "/v1/recordings"
@@ -25,12 +26,14 @@ S = TypeVar("S", bound=msgspec.Struct)
 @asynccontextmanager
 async def open_remote(url: str, key: str | None) -> AsyncIterator["Remote"]:
     """Open the recorder of the bridge at `url`; BridgeError when that is no address."""
-    if not url.startswith(("http://", "https://")):
-        raise BridgeError(f"--url {url!r}: expected an address such as http://127.0.0.1:8080")
+    try:
+        base_url = parse_address(url).web_url
+    except ValueError as error:
+        raise BridgeError(f"--url: {error}") from None
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     # The bridge is near; a proxy for the web would only be in the way.
     async with httpx.AsyncClient(
-        base_url=url, headers=headers, timeout=LIMITS, trust_env=False
+        base_url=base_url, headers=headers, timeout=LIMITS, trust_env=False
     ) as client:
         yield Remote(client)
 

@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from bridge.api import BridgeError
+from bridge.client import parse_address
 from bridge_sources.discovery.found import FoundCamera
 from bridge_sources.records import SourceStatus
 from bridge_sources.wishes import AddWish, FoundList, Refusal, ScanWish, SourceList, SourceWish
@@ -21,12 +22,14 @@ LIMITS = httpx.Timeout(10.0, read=60.0)
 @asynccontextmanager
 async def open_remote(url: str, key: str | None) -> AsyncIterator["Remote"]:
     """Open the sources of the bridge at `url`; BridgeError when that is no address."""
-    if not url.startswith(("http://", "https://")):
-        raise BridgeError(f"--url {url!r}: expected an address such as http://127.0.0.1:8080")
+    try:
+        base_url = parse_address(url).web_url
+    except ValueError as error:
+        raise BridgeError(f"--url: {error}") from None
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     # The bridge is near; a proxy for the web would only be in the way.
     async with httpx.AsyncClient(
-        base_url=url, headers=headers, timeout=LIMITS, trust_env=False
+        base_url=base_url, headers=headers, timeout=LIMITS, trust_env=False
     ) as client:
         yield Remote(client)
 
