@@ -59,6 +59,7 @@ from bridge.plugin.legacy import (
     LegacySettings,
     LegacyTable,
     admit_neighbour,
+    describe_reach,
     is_neighbour,
     neighbour_id,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "__version__",
     "admit_neighbour",
     "build_key",
+    "describe_reach",
     "grants_for",
     "hookimpl",
     "is_granted",

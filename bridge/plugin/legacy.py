@@ -98,6 +98,13 @@ def admit_neighbour(claim: Claim, networks: tuple[str, ...] = ()) -> Admission:
     return Admission(claim.id, claim.id, claim.role, grants_for(claim.role, claim.id))
 
 
+def describe_reach(networks: tuple[str, ...], *, is_exposed: bool) -> str:
+    """Return who can reach a system, in words for an operator."""
+    if not is_exposed:
+        return "this machine (no other can reach the bridge now)"
+    return ", ".join(networks) or "this machine and private networks"
+
+
 def neighbour_id(system: str, address: str) -> str:
     """Return the id of a device that is known by its address: `s3cam-192-168-1-50`."""
     try:

@@ -6,6 +6,7 @@ from bridge.plugin.legacy import (
     LegacySettings,
     LegacyTable,
     admit_neighbour,
+    describe_reach,
     is_neighbour,
     neighbour_id,
 )
@@ -96,3 +97,9 @@ def test_a_stranger_is_told_which_setting_would_admit_it() -> None:
 )
 def test_a_device_is_called_by_its_address(address: str, name: str) -> None:
     assert neighbour_id("s3cam", address) == name
+
+
+def test_an_operator_is_told_who_can_reach_a_system() -> None:
+    assert describe_reach(("10.0.0.0/8",), is_exposed=False).startswith("this machine (no other")
+    assert describe_reach((), is_exposed=True) == "this machine and private networks"
+    assert describe_reach(("10.0.0.0/8", "fd00::/8"), is_exposed=True) == "10.0.0.0/8, fd00::/8"

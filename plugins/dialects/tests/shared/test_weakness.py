@@ -10,7 +10,9 @@ from bridge_dialects.shared.weakness import report_weakness
 def test_weakness_names_ports_networks_and_remedy(has_token: bool) -> None:
     report = HealthReport()
     settings = LegacySettings(networks=("192.168.1.0/24",))
-    report_weakness(report, "taghub", settings, ports=(5000, 5100), has_token=has_token)
+    report_weakness(
+        report, "taghub", settings, ports=(5000, 5100), is_exposed=True, has_token=has_token
+    )
     (item,) = report.items
     assert item.level == "warning"
     assert "5000 and 5100" in item.text

@@ -86,7 +86,14 @@ class GostreamSystem:
         roster = self._roster
         report.ok(f"gostream: {len(roster.cameras)} cameras, {roster.viewers} viewers")
         ports = sorted({self._context.port, *self._own_ports()})
-        report_weakness(report, SYSTEM, self._settings, ports=ports, has_commands=False)
+        report_weakness(
+            report,
+            SYSTEM,
+            self._settings,
+            ports=ports,
+            is_exposed=self._context.is_exposed,
+            has_commands=False,
+        )
 
 
 def build_gostream(context: PluginContext) -> System | None:

@@ -107,7 +107,8 @@ class S3camSystem:
 
     def report_health(self, report: HealthReport) -> None:
         """Say where it is on, and who may come in."""
-        report_weakness(report, SYSTEM, self._settings, ports=self._ports)
+        is_exposed = self._context.is_exposed
+        report_weakness(report, SYSTEM, self._settings, ports=self._ports, is_exposed=is_exposed)
 
     @property
     def _ports(self) -> tuple[int, ...]:

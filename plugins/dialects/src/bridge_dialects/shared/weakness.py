@@ -5,7 +5,7 @@ Knows: what such systems lack. Does not know: any one of them.
 
 from collections.abc import Sequence
 
-from bridge.api import HealthReport, LegacySettings
+from bridge.api import HealthReport, LegacySettings, describe_reach
 
 
 def report_weakness(
@@ -14,6 +14,7 @@ def report_weakness(
     settings: LegacySettings,
     *,
     ports: Sequence[int],
+    is_exposed: bool,
     has_token: bool = False,
     has_commands: bool = True,
 ) -> None:
@@ -22,7 +23,7 @@ def report_weakness(
     `has_token` says that its devices share a token, which is worth little: it travels in
     the clear; `has_commands` that its peers may command devices.
     """
-    where = ", ".join(settings.networks) or "this machine and private networks"
+    where = describe_reach(settings.networks, is_exposed=is_exposed)
     listed = " and ".join(str(port) for port in ports)
     kept_by = "a token that travels in the clear" if has_token else "no key at all"
     deeds = ", watch, and command" if has_commands else " and watch"

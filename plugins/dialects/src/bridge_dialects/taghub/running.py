@@ -106,6 +106,7 @@ class TaghubSystem:
             SYSTEM,
             settings,
             ports=[port for port in (settings.http_port, settings.websocket_port) if port],
+            is_exposed=self._context.is_exposed,
             has_token=bool(settings.token),
         )
         if not settings.token:

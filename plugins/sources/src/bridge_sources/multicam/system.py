@@ -15,6 +15,7 @@ from bridge.api import (
     PluginContext,
     Role,
     admit_neighbour,
+    describe_reach,
 )
 from bridge_sources.discovery.found import FoundCamera, FoundCameras
 from bridge_sources.multicam.discovered import FOUND_TOPIC, DiscoveredCamera
@@ -104,7 +105,7 @@ class Multicam:
         if not self._settings.http_port:
             report.ok("multicam's port is closed; its cameras are searched for")
             return
-        where = ", ".join(self._settings.networks) or "this machine and private networks"
+        where = describe_reach(self._settings.networks, is_exposed=self._context.is_exposed)
         report.warning(
             f"multicam is on at port {self._settings.http_port}: its pages have no key, so "
             f"everybody in {where} can watch every camera, add some and remove them",
