@@ -99,10 +99,10 @@ def admit_neighbour(claim: Claim, networks: tuple[str, ...] = ()) -> Admission:
 
 
 def describe_reach(networks: tuple[str, ...], *, is_exposed: bool) -> str:
-    """Return who can reach a system, in words for an operator."""
+    """Return where peers of a system can be, in words that follow "everybody"."""
     if not is_exposed:
-        return "this machine (no other can reach the bridge now)"
-    return ", ".join(networks) or "this machine and private networks"
+        return "on this machine (no other can reach the bridge now)"
+    return f"in {', '.join(networks)}" if networks else "on this machine and in private networks"
 
 
 def neighbour_id(system: str, address: str) -> str:

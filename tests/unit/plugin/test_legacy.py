@@ -100,6 +100,6 @@ def test_a_device_is_called_by_its_address(address: str, name: str) -> None:
 
 
 def test_an_operator_is_told_who_can_reach_a_system() -> None:
-    assert describe_reach(("10.0.0.0/8",), is_exposed=False).startswith("this machine (no other")
-    assert describe_reach((), is_exposed=True) == "this machine and private networks"
-    assert describe_reach(("10.0.0.0/8", "fd00::/8"), is_exposed=True) == "10.0.0.0/8, fd00::/8"
+    assert describe_reach(("10.0.0.0/8",), is_exposed=False).startswith("on this machine (no")
+    assert describe_reach((), is_exposed=True) == "on this machine and in private networks"
+    assert describe_reach(("10.0.0.0/8", "fd00::/8"), is_exposed=True) == "in 10.0.0.0/8, fd00::/8"

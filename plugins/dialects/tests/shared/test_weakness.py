@@ -3,16 +3,15 @@
 import pytest
 
 from bridge.api import HealthReport, LegacySettings
-from bridge_dialects.shared.weakness import report_weakness
+from bridge_dialects.shared.weakness import Weakness
 
 
 @pytest.mark.parametrize("has_token", [True, False])
 def test_weakness_names_ports_networks_and_remedy(has_token: bool) -> None:
     report = HealthReport()
     settings = LegacySettings(networks=("192.168.1.0/24",))
-    report_weakness(
-        report, "taghub", settings, ports=(5000, 5100), is_exposed=True, has_token=has_token
-    )
+    weakness = Weakness("taghub", (5000, 5100), is_exposed=True, has_token=has_token)
+    weakness.report(report, settings)
     (item,) = report.items
     assert item.level == "warning"
     assert "5000 and 5100" in item.text

@@ -1,6 +1,7 @@
 """Multicam switched on: whose links are its own, who may come in, what is told."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,9 @@ def test_port_of_0_stays_closed(room: Room) -> None:
 
 def test_what_is_weak_about_it_is_told(room: Room) -> None:
     report = HealthReport()
-    multicam(room, "10.0.0.0/8").report_health(report)
+    context = replace(context_of(room, {}), is_exposed=True)
+    settings = MulticamSettings(networks=("10.0.0.0/8",))
+    Multicam(context, settings, room.sources, room.found).report_health(report)
     (item,) = report.items
     assert item.level == "warning"
     assert "port 5000" in item.text

@@ -21,7 +21,7 @@ from bridge_dialects.gostream.roster import SYSTEM, Roster
 from bridge_dialects.gostream.settings import GostreamSettings
 from bridge_dialects.gostream.viewer_link import ViewerLink
 from bridge_dialects.shared.system import System
-from bridge_dialects.shared.weakness import report_weakness
+from bridge_dialects.shared.weakness import Weakness
 
 if TYPE_CHECKING:
     from bridge_dialects.gostream.pages import GostreamPages
@@ -86,14 +86,8 @@ class GostreamSystem:
         roster = self._roster
         report.ok(f"gostream: {len(roster.cameras)} cameras, {roster.viewers} viewers")
         ports = sorted({self._context.port, *self._own_ports()})
-        report_weakness(
-            report,
-            SYSTEM,
-            self._settings,
-            ports=ports,
-            is_exposed=self._context.is_exposed,
-            has_commands=False,
-        )
+        is_exposed = self._context.is_exposed
+        Weakness(SYSTEM, ports, is_exposed, has_commands=False).report(report, self._settings)
 
 
 def build_gostream(context: PluginContext) -> System | None:

@@ -33,7 +33,7 @@ from bridge_dialects.s3cam.statistics import Statistics
 from bridge_dialects.s3cam.surroundings import SYSTEM, Guest, Surroundings
 from bridge_dialects.s3cam.tally import Tally, WaitingCommands
 from bridge_dialects.shared.wall import WallClock, wall_s
-from bridge_dialects.shared.weakness import report_weakness
+from bridge_dialects.shared.weakness import Weakness
 
 IMAGES_FOLDER = "s3cam-images"
 
@@ -107,8 +107,7 @@ class S3camSystem:
 
     def report_health(self, report: HealthReport) -> None:
         """Say where it is on, and who may come in."""
-        is_exposed = self._context.is_exposed
-        report_weakness(report, SYSTEM, self._settings, ports=self._ports, is_exposed=is_exposed)
+        Weakness(SYSTEM, self._ports, self._context.is_exposed).report(report, self._settings)
 
     @property
     def _ports(self) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from bridge.api import (
     Service,
 )
 from bridge_dialects.shared.wall import WallClock, wall_s
-from bridge_dialects.shared.weakness import report_weakness
+from bridge_dialects.shared.weakness import Weakness
 from bridge_dialects.taghub.access import Access
 from bridge_dialects.taghub.datagrams import Datagrams, UdpDoor
 from bridge_dialects.taghub.device_names import DeviceNames
@@ -101,14 +101,10 @@ class TaghubSystem:
             f"taghub: {links['device']} devices by WebSocket, {len(self._visitors)} by HTTP "
             f"or UDP, {links['game']} games"
         )
-        report_weakness(
-            report,
-            SYSTEM,
-            settings,
-            ports=[port for port in (settings.http_port, settings.websocket_port) if port],
-            is_exposed=self._context.is_exposed,
-            has_token=bool(settings.token),
-        )
+        ports = [port for port in (settings.http_port, settings.websocket_port) if port]
+        is_exposed = self._context.is_exposed
+        weakness = Weakness(SYSTEM, ports, is_exposed, has_token=bool(settings.token))
+        weakness.report(report, settings)
         if not settings.token:
             report.warning(
                 "taghub has no token: by WebSocket and HTTP only devices on this machine come in",

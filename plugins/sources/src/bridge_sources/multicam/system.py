@@ -108,7 +108,7 @@ class Multicam:
         where = describe_reach(self._settings.networks, is_exposed=self._context.is_exposed)
         report.warning(
             f"multicam is on at port {self._settings.http_port}: its pages have no key, so "
-            f"everybody in {where} can watch every camera, add some and remove them",
+            f"everybody {where} can watch every camera, add some and remove them",
             "name your networks in [legacy.multicam] networks, "
             "or switch it off with multicam = false in [legacy]",
         )
