@@ -132,13 +132,13 @@ def test_a_bridge_that_is_not_there_is_said_so() -> None:
     for command, args in ((capture, ["porch"]), (sources, ["list"]), (sources, ["scan"])):
         result = CliRunner().invoke(command, [*args, "--url", URL])
         assert "start one with 'gamebridge run'" in str(result.exception)
-    assert "expected an address" in str(
+    assert "expected ws://host:port" in str(
         CliRunner().invoke(sources, ["list", "--url", "ftp://porch"]).exception
     )
 
 
 async def test_an_address_of_a_bridge_is_checked() -> None:
-    with pytest.raises(BridgeError, match="--url: .*expected ws://host:port"):
+    with pytest.raises(BridgeError, match=r"--url: .*expected ws://host:port"):
         async with open_remote("ftp://x", None):
             pass
 
