@@ -25,17 +25,25 @@ JSON_TYPE = ("-H", "Content-Type: application/json")
 async def camera_with_stream(camera: Firmware, streamer: Firmware) -> AsyncGenerator[int]:
     """Serve a camera on a free port and its stream on the next one; give the former."""
     async with bare_nursery() as nursery:
-        while True:
-            port = free_port()
-            try:
-                listeners = await trio.open_tcp_listeners(port, host="127.0.0.1")
-                listeners += await trio.open_tcp_listeners(port + 1, host="127.0.0.1")
-            except OSError:
-                continue
-            break
+        port, listeners = await listen_at_two_ports()
         for firmware, listener in zip((camera, streamer), listeners, strict=True):
             nursery.start_soon(trio.serve_listeners, firmware.converse, [listener])
         yield port
+
+
+async def listen_at_two_ports() -> tuple[int, list[trio.SocketListener]]:
+    """Return a free port whose next one is free too, and listeners at both."""
+    while True:
+        port = free_port()
+        listeners: list[trio.SocketListener] = []
+        try:
+            for number in (port, port + 1):
+                listeners += await trio.open_tcp_listeners(number, host="127.0.0.1")
+        except OSError:
+            for listener in listeners:
+                await listener.aclose()
+        else:
+            return port, listeners
 
 
 @asynccontextmanager
