@@ -123,7 +123,8 @@ async def test_viewer_that_leaves_stops_the_interest(served: ServedMulticam) -> 
 
     served.show(1)
     await in_thread(watch)
-    with trio.fail_after(PATIENCE_S):
+    # A client that polls may leave without a word; its session then ends by its time limit.
+    with trio.fail_after(4 * PATIENCE_S):
         await served.hub.interest(DOOR_TOPIC).wait_unwanted()
 
 
