@@ -76,7 +76,7 @@ with_size = click.option(
     envvar="GAMEBRIDGE_URL",
     default="ws://127.0.0.1:8080",
     show_default=True,
-    help="Address of the bridge.",
+    help="Address of the bridge; of its port, a --dialect takes no notice.",
 )
 @click.option("--key", help="The camera's key, or @FILE; {id} in FILE stands for the name.")
 @click.option("--transport", type=click.Choice(TRANSPORTS), default="ws", show_default=True)
@@ -146,7 +146,7 @@ def simulate(**options: OptionValue) -> None:
     if is_foreign:
         # What was not given is as usual for the dialect, not for our own cameras.
         told = {name: options[name] for name in given | {"dialect", "url"}}
-        flags = msgspec.convert({**told, "is_url_exact": "url" in given}, DialectFlags)
+        flags = msgspec.convert(told, DialectFlags)
         simulate_dialect(flags)
         return
     simulate_cameras(msgspec.convert(options, Flags))

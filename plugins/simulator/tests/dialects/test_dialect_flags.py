@@ -24,14 +24,14 @@ def test_each_dialect_has_its_usual_port_path_and_picture() -> None:
     assert (order.bridge, order.port, order.size, order.fps) == ("127.0.0.1", 8080, "QVGA", 4)
 
 
-def test_address_from_the_environment_gives_the_host_alone() -> None:
+def test_the_bridges_address_gives_the_host_and_not_the_port() -> None:
     url = "ws://10.0.0.5:8080"
     (order,) = orders_from(DialectFlags(dialect="s3cam", url=url))
     assert (order.bridge, order.port) == ("10.0.0.5", 6972)
-    (order,) = orders_from(DialectFlags(dialect="s3cam", url=url, is_url_exact=True))
-    assert order.port == 8080
-    (order,) = orders_from(DialectFlags(dialect="s3cam", url=url, port=7000, is_url_exact=True))
+    (order,) = orders_from(DialectFlags(dialect="s3cam", url=url, port=7000))
     assert order.port == 7000
+    (order,) = orders_from(DialectFlags(dialect="s3cam", url=f"{url}/any/path"))
+    assert (order.port, order.path) == (6972, "/any/path")
 
 
 def test_several_cameras_of_one_machine_have_ports_of_their_own() -> None:

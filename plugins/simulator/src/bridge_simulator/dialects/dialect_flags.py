@@ -22,14 +22,14 @@ from bridge_simulator.faults import Fault, load_faults
 class DialectFlags(msgspec.Struct, frozen=True, kw_only=True):
     """The options as they were given; what is None is as usual for the dialect.
 
-    `is_url_exact`: the address was given for this device, so its port and path count too.
+    `url` is the bridge's address. Its port is the bridge's own; a foreign system has others,
+    which its firmware has built in, so only host and path of the address count.
     """
 
     dialect: str
     variant: str = ""
     devices: int = 1
     url: str = "ws://127.0.0.1:8080"
-    is_url_exact: bool = False
     port: int | None = None
     http_port: int | None = None
     listen: str = "127.0.0.1"
@@ -88,7 +88,7 @@ def orders_from(flags: DialectFlags) -> list[DeviceOrder]:
         raise BridgeError(f"--variant {flags.variant}: {dialect.name} has {names}")
     faults = _faults_of(flags, dialect)
     host, path = _address_of(flags, variant)
-    first_port = _port_of(flags, dialect, variant)
+    first_port = variant.port if flags.port is None else flags.port
     return [
         DeviceOrder(
             name=f"{dialect.name}-{number + 1}",
@@ -120,20 +120,7 @@ def _address_of(flags: DialectFlags, variant: Variant) -> tuple[str, str]:
         raise BridgeError(f"--url {flags.url}: this firmware has no TLS; expected ws://")
     if not url.hostname:
         raise BridgeError(f"--url {flags.url}: expected ws://HOST:PORT")
-    has_path = flags.is_url_exact and url.path not in ("", "/")
-    return url.hostname, url.path if has_path else variant.path
-
-
-def _port_of(flags: DialectFlags, dialect: Dialect, variant: Variant) -> int:
-    if flags.port is not None:
-        return flags.port
-    if dialect.is_server or not flags.is_url_exact:
-        return variant.port
-    url = flags.url if "://" in flags.url else f"ws://{flags.url}"
-    try:
-        return urlsplit(url).port or variant.port
-    except ValueError:
-        raise BridgeError(f"--url {flags.url}: expected ws://HOST:PORT") from None
+    return url.hostname, variant.path if url.path in ("", "/") else url.path
 
 
 def _discovery_port(flags: DialectFlags) -> int | None:
