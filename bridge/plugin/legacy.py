@@ -106,7 +106,7 @@ def describe_reach(networks: tuple[str, ...], *, is_exposed: bool) -> str:
 
 
 def neighbour_id(system: str, address: str) -> str:
-    """Return the id of a device that is known by its address: `s3cam-192-168-1-50`."""
+    """Return the id of a device that is known by its address: `lamp-192-168-1-50`."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

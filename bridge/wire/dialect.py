@@ -206,7 +206,7 @@ class Dialect(Protocol[E_co]):
 
     @property
     def name(self) -> str:
-        """What `DeviceState.dialect` says, as in "s3cam"."""
+        """What `DeviceState.dialect` says, as in "gamebridge.v1"."""
         ...  # pragma: no cover
 
     @property

@@ -34,6 +34,15 @@ def test_the_core_names_no_plugin(repository: "Repository") -> None:
         assert not found, f"{path} names {found[0]}"
 
 
+def test_foreign_systems_are_named_in_their_own_plugins_only(repository: "Repository") -> None:
+    own = ("plugins/dialects/", "plugins/sources/", "plugins/simulator/")
+    systems = "s3cam|gostream|capture81|multicam|taghub"
+    for source in repository.product:
+        if not source.path.startswith(own):
+            found = re.findall(rf"\b({systems})", source.text)
+            assert not found, f"{source.path} names {found[0]}"
+
+
 def test_plugin_modules_hold_hook_implementations_only(repository: "Repository") -> None:
     for source in repository.product:
         if not source.path.endswith("/plugin.py") or source.path.startswith("bridge/"):
