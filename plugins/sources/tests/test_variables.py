@@ -108,3 +108,10 @@ def test_wide_sensors_take_more() -> None:
 )
 def test_numbers_may_stand_as_text(value: JsonScalar, number: int | None) -> None:
     assert number_in({"rotate": value}, "rotate") == number
+
+
+def test_sizes_come_first_and_the_number_that_drifts_last() -> None:
+    status = {"framesize": 8, "quality": 12, "brightness": 0}
+    found = features_for(status, FramesizeScale(), can_reboot=False)
+    settings = [feature.name for feature in found if feature.kind == "setting"]
+    assert (settings[0], settings[-1]) == ("resolution", "framesize")

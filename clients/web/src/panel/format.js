@@ -69,7 +69,8 @@ export function signalWord(dbm) {
 
 /** What cameras call their settings. @type {{[name: string]: string}} */
 const SETTING_NAMES = {
-  framesize: "Picture size",
+  resolution: "Picture size",
+  framesize: "Picture size, as a number",
   fps: "Pictures per second",
   led: "Light",
   led_intensity: "Strength of the light",

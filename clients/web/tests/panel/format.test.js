@@ -80,7 +80,8 @@ const CASES = [
   [
     format.formatName,
     [
-      ["framesize", "Picture size"],
+      ["resolution", "Picture size"],
+      ["framesize", "Picture size, as a number"],
       ["frame_rate", "Frame rate"],
       ["led", "Light"],
     ],

@@ -95,13 +95,18 @@ def number_in(status: Mapping[str, JsonScalar], name: str) -> int | None:
 def features_for(
     status: Mapping[str, JsonScalar], scale: FramesizeScale, *, can_reboot: bool
 ) -> tuple[DeviceFeature, ...]:
-    """Return what a camera with this /status can be told."""
+    """Return what a camera with this /status can be told.
+
+    Sizes that people know come first; the number that means another size in each version
+    of the firmware comes last.
+    """
     is_wide = is_wide_sensor(status)
     known = [v for v in VARIABLES.values() if _is_there(v, status)]
     features = [_feature(variable, status, is_wide=is_wide) for variable in known]
     if "framesize" in status:
         choices = tuple(size_text(size) for size in scale.sizes())
-        features.append(DeviceFeature(RESOLUTION, "setting", "enum", choices=choices))
+        features.sort(key=lambda feature: feature.name == "framesize")
+        features.insert(0, DeviceFeature(RESOLUTION, "setting", "enum", choices=choices))
     if can_reboot:
         features.append(DeviceFeature(REBOOT, "action"))
     return (*features, DeviceFeature(CAPTURE, "action"))
