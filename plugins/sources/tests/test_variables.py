@@ -21,7 +21,7 @@ def features(**status: JsonScalar) -> dict[str, DeviceFeature]:
     return {feature.name: feature for feature in found}
 
 
-# Fact page §6.1: the usual range, and the one of the OV3660.
+# As Espressif's camera server has them: the usual range, and the one of the OV3660.
 RANGES = [
     ("quality", (0, 63), (0, 63)),
     ("brightness", (-2, 2), (-3, 3)),

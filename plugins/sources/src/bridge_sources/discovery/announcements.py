@@ -1,6 +1,6 @@
 """What goes over port 8888: a question to all cameras, and their answers.
 
-Knows: the two texts of the reference system (003), and whom to believe. Does not know:
+Knows: the two texts that multicam knows, and whom to believe. Does not know:
 sockets, other finders.
 """
 

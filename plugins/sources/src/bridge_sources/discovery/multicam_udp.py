@@ -1,4 +1,4 @@
-"""Asking all cameras of the network by broadcast, as the reference system (003) does.
+"""Asking all cameras of the network by broadcast, as multicam does.
 
 Knows: sockets, how often to ask. Does not know: what is done with the answers. It never
 answers anybody: a question that comes in is somebody else's.
