@@ -224,8 +224,9 @@ async def test_nothing_is_saved_without_a_camera(client: Browser) -> None:
     assert (await client.post("/api/images/save")).status_code == 404
 
 
-async def test_a_body_that_is_no_json_only_toggles(client: Browser) -> None:
-    response = await client.post("/api/images/toggle", data=b"{", headers=JSON)
+@pytest.mark.parametrize("body", [b"{", b"[" * 60_000, b"\xff", b"1"])
+async def test_a_body_that_is_no_json_only_toggles(client: Browser, body: bytes) -> None:
+    response = await client.post("/api/images/toggle", data=body, headers=JSON)
     assert (await response.get_json())["enabled"] is True
 
 

@@ -11,6 +11,7 @@ from quart import Blueprint, Response, request
 from bridge_dialects.s3cam.image_folder import FolderCount, SavedImage
 from bridge_dialects.s3cam.image_saver import ImageSaver
 from bridge_dialects.s3cam.shown import ShownCamera
+from bridge_dialects.shared.loose_json import parse_object
 from bridge_dialects.shared.peers import status_error
 
 
@@ -114,6 +115,7 @@ def _last_saved(image: SavedImage) -> dict[str, object]:
 
 async def _wanted_state() -> bool | None:
     """Return what the body of the request asks for, or None if it does not say."""
-    found: object = await request.get_json(force=True, silent=True)
-    wanted = found.get("enabled") if isinstance(found, dict) else None
+    body = await request.get_data(as_text=False)
+    found = parse_object(body.decode("utf-8", "replace"))
+    wanted = found.get("enabled") if found is not None else None
     return wanted if isinstance(wanted, bool) else None
