@@ -115,7 +115,7 @@ def _last_saved(image: SavedImage) -> dict[str, object]:
 
 async def _wanted_state() -> bool | None:
     """Return what the body of the request asks for, or None if it does not say."""
-    body = await request.get_data(as_text=False)
-    found = parse_object(body.decode("utf-8", "replace"))
+    body = await request.get_data()
+    found = parse_object(body if isinstance(body, str) else body.decode("utf-8", "replace"))
     wanted = found.get("enabled") if found is not None else None
     return wanted if isinstance(wanted, bool) else None
