@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
-# Installs what only a package manager can give: Chromium, a font, ffmpeg, C++ test tools.
+# Installs what only a package manager can give: Chromium, a font, ffmpeg, curl, network
+# and C++ test tools.
 #
 # Only `make test` asks for it. What is missing and cannot be installed is written down,
 # so that the tests which need it are reported as skipped together with the remedy.
 source "$(dirname "$0")/stamps.sh"
 
-PACKAGES=(chromium fonts-dejavu-core ffmpeg cmake doctest-dev)
+PACKAGES=(chromium fonts-dejavu-core ffmpeg curl iproute2 cmake doctest-dev)
 
 # is_present PACKAGE : true when the machine has what the package brings.
 is_present() {
     case "$1" in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
-        ffmpeg | cmake) command -v "$1" ;;
+        ffmpeg | curl | cmake) command -v "$1" ;;
+        iproute2) command -v ip || [ "$(uname)" != Linux ] ;;
         fonts-dejavu-core) [ -d /usr/share/fonts/truetype/dejavu ] || [ "$(uname)" != Linux ] ;;
         doctest-dev) [ -f /usr/include/doctest/doctest.h ] || [ -f /usr/local/include/doctest/doctest.h ] ;;
     esac >/dev/null 2>&1
@@ -36,7 +38,8 @@ fi
 
 declare -A PURPOSE=(
     [chromium]="the browser tests" [fonts-dejavu-core]="text in the browser tests"
-    [ffmpeg]="the comparison with ffmpeg" [cmake]="the firmware's host tests"
+    [ffmpeg]="tests against ffmpeg and ffprobe" [cmake]="the firmware's host tests"
+    [curl]="tests against curl" [iproute2]="tests over a network of two machines"
     [doctest-dev]="the firmware's host tests"
 )
 for package in "${wanted[@]}"; do

@@ -8,9 +8,10 @@ from subprocess import PIPE
 import pytest
 import trio
 
+from bridge.testing.programs import needs
 from plugins.dialects.tests.s3cam.live_kit import JPEG, WAIT_S, blocking, join, running, show
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, needs("curl")]
 
 MakeJpeg = Callable[[int], bytes]
 

@@ -20,11 +20,12 @@ from websockets.sync.client import ClientConnection, connect
 from bridge.api import TagDetections
 from bridge.client import open_client
 from bridge.testing.harness import RunningBridge, running_bridge
+from bridge.testing.programs import needs
 from bridge_dialects import plugin as dialects
 from bridge_video import plugin as video
 from plugins.dialects.tests.taghub.conftest import TOKEN, WAVESHARE
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, needs("curl")]
 
 T = TypeVar("T")
 GREETING = {"event": "connection_success", "message": "WebSocket connected - send identify event"}

@@ -12,6 +12,7 @@ import trio
 import websocket
 
 from bridge.client import open_client
+from bridge.testing.programs import needs
 from plugins.sources.tests.multicam.conftest import (
     DOOR,
     DOOR_TOPIC,
@@ -20,7 +21,7 @@ from plugins.sources.tests.multicam.conftest import (
     sighting,
 )
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, needs("curl")]
 
 PATIENCE_S = 20.0
 KEY = "MDEyMzQ1Njc4OWFiY2RlZg=="

@@ -9,6 +9,7 @@ import socketio
 import trio
 import websocket
 
+from bridge.testing.programs import needs
 from plugins.sources.tests.multicam.conftest import (
     DOOR,
     DOOR_TOPIC,
@@ -18,7 +19,7 @@ from plugins.sources.tests.multicam.conftest import (
 )
 from plugins.sources.tests.multicam.test_live_events import PATIENCE_S, curl, in_thread
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, needs("curl")]
 
 TEXT_TYPE = ("-H", "Content-Type: text/plain;charset=UTF-8")
 

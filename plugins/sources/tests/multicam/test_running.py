@@ -9,12 +9,13 @@ import socketio
 import trio
 
 from bridge.testing.harness import running_bridge
+from bridge.testing.programs import needs
 from bridge_sources import plugin
 from plugins.sources.tests.cameras import CameraWebServer, Firmware, Streamer, bare_nursery
 from plugins.sources.tests.multicam.conftest import free_port
 from plugins.sources.tests.multicam.test_live_events import PATIENCE_S, curl, in_thread
 
-pytestmark = pytest.mark.sockets
+pytestmark = [pytest.mark.sockets, needs("curl")]
 
 NAME = "ESP32 Camera (127.0.0.1)"
 PATH = "/api/streams/ESP32%20Camera%20%28127.0.0.1%29"
