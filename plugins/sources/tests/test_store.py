@@ -60,3 +60,14 @@ def test_file_that_is_no_database_is_named_with_a_remedy(tmp_path: Path) -> None
     (tmp_path / FILE_NAME).write_bytes(b"not a database, but long enough to look at" * 30)
     with pytest.raises(SettingsError, match="move the file away"):
         SourceStore(tmp_path).load()
+
+
+def test_a_full_disk_is_no_reason_to_move_the_file_away(tmp_path: Path) -> None:
+    SourceStore(tmp_path).put(RECORD)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(sqlite3.OperationalError, match="full") as full:
+        connection.execute("INSERT INTO sources VALUES ('x', hex(zeroblob(100000)))")
+    connection.close()
+    fault = SourceStore(tmp_path)._unusable(full.value)
+    assert str(fault).endswith("make room on the disk")

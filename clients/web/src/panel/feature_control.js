@@ -1,6 +1,6 @@
 /** A control for one setting: a slider, a switch or a list, with what became of it. */
 
-import { formatName } from "./format.js";
+import { formatFeature } from "./format.js";
 import { element, setText } from "./page.js";
 
 /** @typedef {import("./devices.js").Feature} Feature */
@@ -15,7 +15,7 @@ let lastId = 0;
  */
 export function buildControl(feature, setting) {
   const id = `feature-${++lastId}`;
-  const label = element("label", { for: id }, formatName(feature.name));
+  const label = element("label", { for: id }, formatFeature(feature));
   const value = element("output", { class: "value", for: id });
   const outcome = element("span", { class: "outcome", role: "status" });
   const undo = element("button", { type: "button", class: "plain" }, "Undo");

@@ -70,7 +70,7 @@ export function signalWord(dbm) {
 /** What cameras call their settings. @type {{[name: string]: string}} */
 const SETTING_NAMES = {
   resolution: "Picture size",
-  framesize: "Picture size, as a number",
+  framesize: "Picture size",
   fps: "Pictures per second",
   led: "Light",
   led_intensity: "Strength of the light",
@@ -130,4 +130,14 @@ const REASONS = {
 /** @param {string} reason */
 export function explainDrop(reason) {
   return REASONS[reason] ?? "";
+}
+
+/**
+ * Name a feature. A frame size without names is a number that means another size on each
+ * board, and shall not pass for the size itself.
+ * @param {{name: string, type: string}} feature
+ */
+export function formatFeature({ name, type }) {
+  const title = formatName(name);
+  return name === "framesize" && type === "int" ? `${title}, as a number` : title;
 }

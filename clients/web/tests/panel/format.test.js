@@ -81,9 +81,16 @@ const CASES = [
     format.formatName,
     [
       ["resolution", "Picture size"],
-      ["framesize", "Picture size, as a number"],
+      ["framesize", "Picture size"],
       ["frame_rate", "Frame rate"],
       ["led", "Light"],
+    ],
+  ],
+  [
+    format.formatFeature,
+    [
+      [{ name: "framesize", type: "int" }, "Picture size, as a number"],
+      [{ name: "framesize", type: "enum" }, "Picture size"],
     ],
   ],
   [format.formatClock, [[new Date(2026, 0, 2, 3, 4, 5), "03:04:05"]]],

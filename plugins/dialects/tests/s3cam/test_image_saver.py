@@ -75,3 +75,4 @@ async def test_a_disk_that_fails_switches_it_off(
     hub.publish(JPEG, payload=b"picture")
     await hub.interest(JPEG).wait_unwanted()
     assert saver.is_on is False
+    assert saver.fault == "Not a directory"

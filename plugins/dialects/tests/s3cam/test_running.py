@@ -18,6 +18,7 @@ from bridge.api import (
     SettingsError,
 )
 from bridge.testing.fakes import FakeDevices, build_hub
+from bridge_dialects.s3cam.image_saver import ImageSaver
 from bridge_dialects.s3cam.system import build_s3cam
 from bridge_dialects.shared.system import System
 
@@ -125,6 +126,18 @@ def test_it_says_how_weak_it_is(tmp_path: Path) -> None:
     assert item.level == "warning"
     assert "6972 and 6971" in item.text
     assert "[legacy.s3cam]" in item.remedy
+
+
+def test_it_says_why_pictures_are_no_longer_saved(tmp_path: Path) -> None:
+    system = build(tmp_path)
+    assert system is not None
+    (saver,) = [part for part in system.services() if isinstance(part, ImageSaver)]
+    saver.fault = "No space left on device"
+    report = HealthReport()
+    system.report_health(report)
+    assert [item.text for item in report.items if item.level == "error"] == [
+        "s3cam: saving pictures switched itself off: No space left on device"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,4 +82,6 @@ class SourceStore:
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _unusable(self, error: Exception) -> SettingsError:
-        return SettingsError(f"{self._path}: {error}; move the file away to start with none")
+        is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        remedy = "make room on the disk" if is_full else "move the file away to start with none"
+        return SettingsError(f"{self._path}: {error}; {remedy}")

@@ -75,7 +75,8 @@ class ImageRoutes:
     async def save(self) -> Response:
         """Save the newest picture of the camera."""
         if not self._saver.is_on:
-            return status_error(400, "Saving images is switched off")
+            why = f": {self._saver.fault}" if self._saver.fault else ""
+            return status_error(400, f"Saving images is switched off{why}")
         jpeg = self._shown.jpeg()
         if jpeg is None:
             return status_error(404, "No image available")

@@ -39,6 +39,7 @@ class ImageSaver:
         self._switched = trio.Event()
         self._saving = trio.CancelScope()
         self.is_on = False
+        self.fault = ""  # Why it switched itself off.
 
     async def run(self, *, task_status: trio.TaskStatus[None]) -> None:
         """Save while switched on, until cancelled; begins as the last run ended."""
@@ -62,12 +63,12 @@ class ImageSaver:
                     await self.save(picture.payload)
                 except OSError as error:
                     log.error("saving pictures is switched off: %s", error)
-                    self.is_on = False
+                    self.is_on, self.fault = False, error.strerror or str(error)
                     return
 
     async def switch(self, *, is_on: bool) -> None:
         """Begin or end to save, and remember it for the next run."""
-        self.is_on = is_on
+        self.is_on, self.fault = is_on, ""
         self._switched.set()
         self._saving.cancel()
         await self._in_thread(lambda: self._folder.remember_switch(is_on=is_on))

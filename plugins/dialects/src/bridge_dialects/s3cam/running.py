@@ -108,6 +108,11 @@ class S3camSystem:
     def report_health(self, report: HealthReport) -> None:
         """Say where it is on, and who may come in."""
         Weakness(SYSTEM, self._ports, self._context.is_exposed).report(report, self._settings)
+        if self._saver.fault:
+            report.error(
+                f"s3cam: saving pictures switched itself off: {self._saver.fault}",
+                "make room on the disk, then switch it on again on the page at its port",
+            )
 
     @property
     def _ports(self) -> tuple[int, ...]:
