@@ -43,6 +43,7 @@ from bridge.model.values import (
     Reading,
     Transport,
 )
+from bridge.model.world import WorldPose
 from bridge.plugin.admission import (
     Admission,
     Claim,
@@ -204,6 +205,7 @@ __all__ = [
     "Vector3",
     "Verb",
     "Verifier",
+    "WorldPose",
     "__version__",
     "admit_neighbour",
     "build_key",

@@ -12,6 +12,7 @@ from bridge.model.values import (
     Mark,
     Reading,
 )
+from bridge.model.world import WorldPose
 
 CORE_TOPICS = (
     TopicSpec(
@@ -52,6 +53,13 @@ CORE_TOPICS = (
         "The AprilTags that a camera sees, one sample per picture, also when there are none.",
         schema=TagDetections,
         key_field="tag_id",
+        max_age_us=100_000,
+    ),
+    TopicSpec(
+        parse_pattern("world/*/pose/*"),
+        TopicKind.STREAM,
+        "Where a tag or a camera is in a space that no camera carries with it.",
+        WorldPose,
         max_age_us=100_000,
     ),
     TopicSpec(

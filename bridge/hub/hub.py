@@ -177,10 +177,13 @@ class Hub:
         return totals
 
     def interest(self, topic: str) -> Interest:
-        """Return the live interest in a topic, which need not be known yet."""
+        """Return the live interest in a topic, or in any topic of a pattern.
+
+        Neither needs to be known yet. ValueError for a malformed one.
+        """
         interest = self._interests.get(topic)
         if interest is None:
-            interest = self._interests[topic] = Interest(parse_topic(topic))
+            interest = self._interests[topic] = Interest(parse_pattern(topic).text)
             self._update_interest(interest)
         return interest
 
@@ -195,7 +198,7 @@ class Hub:
         rates = [
             s.reader.delivery.hz
             for s in self._subscriptions
-            if s.reader.wants(spec, interest.topic) and not s.reader.is_passive
+            if s.reader.wants_some(spec, interest.topic) and not s.reader.is_passive
         ]
         # One reader without a limit makes the topic unlimited.
         max_hz = 0.0 if 0.0 in rates else max(rates, default=0.0)

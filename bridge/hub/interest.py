@@ -6,7 +6,8 @@ import trio
 
 
 class Interest:
-    """How many subscriptions want one topic, and how often at most (0: as it comes)."""
+    """How many subscriptions want a topic, or some topic of a pattern, and how often at most
+    (0: as it comes)."""
 
     def __init__(self, topic: str) -> None:
         self.topic = topic

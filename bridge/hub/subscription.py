@@ -32,6 +32,7 @@ from bridge.model.delivery import (
     DropReason,
     Mode,
 )
+from bridge.model.pattern_overlap import overlap
 from bridge.model.sample import FLAG_RETAINED, Sample
 from bridge.model.topics import Media, TopicKind, TopicPattern, TopicSpec
 
@@ -77,6 +78,12 @@ class Reader:
         if self.kinds is not None and spec.kind not in self.kinds:
             return False
         return any(pattern.matches(topic) for pattern in self.patterns)
+
+    def wants_some(self, spec: TopicSpec, pattern: str) -> bool:
+        """Tell whether samples of some topic of `pattern` would be for this reader."""
+        if self.kinds is not None and spec.kind not in self.kinds:
+            return False
+        return any(overlap(wanted.text, pattern) is not None for wanted in self.patterns)
 
 
 class Subscription:

@@ -5,8 +5,8 @@ Knows: grants and the decisions of plugins. Does not know: subscriptions, links.
 
 from collections.abc import Iterable
 
+from bridge.model.pattern_overlap import overlap
 from bridge.plugin.admission import Admission, Verb
-from bridge.transport.pattern_overlap import overlap
 from bridge.transport.session_context import SessionContext
 
 

@@ -97,3 +97,20 @@ def test_a_wrong_setting_is_refused_by_name_and_with_a_remedy(toml: str, words: 
         read(toml)
     assert words in str(caught.value)
     assert str(caught.value).startswith("[plugin.pose]: ")
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ('world = { name = "Big Hall" }', "world.name = 'Big Hall'"),
+        ('[[world.anchors]]\ntag = "zero"', "give it as in 'tag36h11-0'"),
+        (
+            'world.anchors = [{ tag = "tag36h11-1" }, { tag = "tag36h11-1", x_m = 1.0 }]',
+            "names a tag twice",
+        ),
+        ("world = { camera_hold_s = -1 }", "camera_hold_s"),
+    ],
+)
+def test_a_wrong_world_is_named_with_its_remedy(toml: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        read(toml)

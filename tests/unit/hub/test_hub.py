@@ -155,3 +155,15 @@ def test_drops_are_remembered_when_their_reader_is_gone() -> None:
 def test_a_subscription_without_topics_is_refused() -> None:
     with pytest.raises(ValueError, match="no topics"):
         build_hub(FakeClock()).subscribe([], name="nobody")
+
+
+def test_interest_in_a_pattern_is_that_in_any_of_its_topics() -> None:
+    hub = build_hub(FakeClock())
+    interest = hub.interest("x/stream/*")
+    with hub.subscribe(["x/**"], name="one"):
+        assert interest.count == 1
+        with hub.subscribe(["x/stream/b"], name="two"):
+            assert interest.count == 2
+        with hub.subscribe(["x/items/a"], name="other"):
+            assert interest.count == 1
+    assert interest.count == 0

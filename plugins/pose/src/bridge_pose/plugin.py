@@ -4,6 +4,7 @@ from bridge.api import (
     CommandLine,
     HealthReport,
     PluginContext,
+    ServiceRegistry,
     StageRegistry,
     hookimpl,
 )
@@ -16,6 +17,16 @@ def bridge_register_stages(stages: StageRegistry, context: PluginContext) -> Non
     from bridge_pose.stage import tag_stage
 
     stages.add(tag_stage(context.settings(PoseSettings)))
+
+
+@hookimpl
+def bridge_register_services(services: ServiceRegistry, context: PluginContext) -> None:
+    """Add the poses in the world, configured by [plugin.pose.world]."""
+    from bridge_pose.settings import PoseSettings
+    from bridge_pose.world_service import WorldService
+
+    settings = context.settings(PoseSettings).world
+    services.add(WorldService(context.hub, settings, context.logger))
 
 
 @hookimpl

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from bridge.api import parse_device_id
+from bridge_pose.world_settings import WorldSettings
 
 # How many wrong bits of a tag may be repaired, by family. Repairing more made tags out of
 # clutter: of 150 drawn pictures full of boxes, 659 times with tag16h5 and 2 bits.
@@ -74,6 +75,7 @@ class PoseSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     # and the next wider one (68°): without a setting, distances are a fifth off at worst.
     fov_deg: Annotated[float, Meta(gt=0, lt=180)] = 62.0
     cameras: dict[str, CameraSettings] = msgspec.field(default_factory=dict)
+    world: WorldSettings = WorldSettings()
 
     def __post_init__(self) -> None:
         """Raise ValueError that names the key and the remedy."""

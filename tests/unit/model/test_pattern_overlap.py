@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.model.pattern_overlap import overlap
 from bridge.model.topics import parse_pattern
-from bridge.transport.pattern_overlap import overlap
 
 
 @pytest.mark.parametrize(
