@@ -148,5 +148,6 @@ class AdmittedPeer:
     def close(self, reason: str) -> None:
         """End everything that the peer has open."""
         self.subscriber.close()
+        self._context.bridge_calls.abandon(self._answer)
         if self.device is not None:
             self.device.leave(reason)
