@@ -45,11 +45,14 @@ class HostedDevices:
         on_replaced: Callable[[], None] = lambda: None,
         *,
         yields: bool = False,
+        is_rated: bool = True,
     ) -> HostedDevice:
         """Enter a device into the directory and return it."""
         if admission.id == BRIDGE_ID:
             raise ValueError(f"device id {BRIDGE_ID!r} stands for the bridge itself")
-        device = HostedDevice(self._context, admission, presence, send_call, on_replaced)
+        device = HostedDevice(
+            self._context, admission, presence, send_call, on_replaced, is_rated=is_rated
+        )
         device.join(yields=yields)
         return device
 
