@@ -23,7 +23,15 @@ from bridge.model.errors import (
 )
 from bridge.model.geometry import Pose, Quaternion, Vector3
 from bridge.model.ids import BRIDGE_ID, DeviceId, parse_device_id, parse_display_name
-from bridge.model.sample import FLAG_DISCONTINUITY, FLAG_KEY_FRAME, Hop, Memo, Sample
+from bridge.model.sample import (
+    FLAG_DISCONTINUITY,
+    FLAG_KEY_FRAME,
+    FLAG_LATE,
+    FLAG_RETAINED,
+    Hop,
+    Memo,
+    Sample,
+)
 from bridge.model.tags import PoseSolution, TagDetection, TagDetections
 from bridge.model.topics import (
     Media,
@@ -117,6 +125,8 @@ __all__ = [
     "BRIDGE_ID",
     "FLAG_DISCONTINUITY",
     "FLAG_KEY_FRAME",
+    "FLAG_LATE",
+    "FLAG_RETAINED",
     "Ack",
     "AckStage",
     "Admission",

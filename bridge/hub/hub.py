@@ -154,6 +154,10 @@ class Hub:
         """Return what is known of a topic, or None."""
         return self._topics.get(topic)
 
+    def spec_of(self, topic: str) -> TopicSpec | None:
+        """Return what a topic is declared to carry, known yet or not; None if it is not."""
+        return self._find_spec(topic)
+
     def latest(self, topic: str) -> Sample | None:
         """Return the newest sample of a topic, or None."""
         known = self._topics.get(topic)
