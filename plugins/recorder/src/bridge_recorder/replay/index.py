@@ -146,7 +146,8 @@ def open_index(path: Path) -> RecordingIndex:
 
 
 def _read_summary(stream: BinaryIO) -> _Findings:
-    stream.seek(-_FOOTER_BYTES - len(MCAP0_MAGIC), os.SEEK_END)
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - _FOOTER_BYTES - len(MCAP0_MAGIC)))
     footer = next(iter(StreamReader(stream, skip_magic=True).records))
     if not isinstance(footer, Footer) or not footer.summary_start:
         raise ValueError("the file has no summary")

@@ -3,12 +3,12 @@
 Knows: the order of things in time. Does not know: HTTP, calls, other replays.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 import trio
 from mcap.records import Message
@@ -36,6 +36,15 @@ _FRESH_NS = 1_000_000_000
 
 
 Messages = tuple[Message, ...]
+T = TypeVar("T")
+
+
+class Elsewhere(Protocol):
+    """Does what may wait for the disk, and not on the trio thread."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """Return what `work` returns."""
+        ...  # pragma: no cover
 
 
 class _Outcome(Enum):
@@ -54,7 +63,7 @@ class Player:
     reader: ChunkReader
     outlet: Outlet
     clock: Clock
-    threads: trio.CapacityLimiter
+    elsewhere: Elsewhere
     timeline: Timeline
     loop: bool = False
     stalls: int = 0
@@ -123,6 +132,8 @@ class Player:
         self._bring_back(start)
         async with self._chunks(start) as chunks:
             outcome = await self._play(chunks, start.at_ns)
+        if self._fault is not None and outcome is _Outcome.ENDED:
+            raise self._fault
         if outcome is _Outcome.ENDED and self.loop and not self._is_stopped:
             await trio.sleep_until(started_s + SHORTEST_PASS_S)
             return _Outcome.JUMPED
@@ -133,7 +144,7 @@ class Player:
         wanted = {number: back_ns for number, back_ns in wanted.items() if back_ns != 0}
         is_beginning = at_ns <= self.reader.index.start_ns
         find = self.reader.begin if is_beginning else partial(self.reader.find_start, at_ns)
-        return await trio.to_thread.run_sync(find, wanted, limiter=self.threads)
+        return await self.elsewhere(lambda: find(wanted))
 
     def _how_far_back(self, number: int) -> int | None:
         """Return how old a value may be that is brought back; 0 for none of this topic."""
@@ -173,9 +184,7 @@ class Player:
             with send:
                 for number in range(start.chunk, len(self.reader.index.chunks)):
                     try:
-                        found = await trio.to_thread.run_sync(
-                            self.reader.read, number, limiter=self.threads
-                        )
+                        found = await self.elsewhere(partial(self.reader.read, number))
                     except OSError as error:
                         self._fault = error
                         return
@@ -197,8 +206,6 @@ class Player:
                 if not await self._wait_due(due_ns):
                     return _Outcome.ENDED if self._is_stopped else _Outcome.JUMPED
                 self._publish_in_time(message, due_ns)
-        if self._fault is not None:
-            raise self._fault
         return _Outcome.ENDED
 
     async def _wait_due(self, due_ns: int) -> bool:

@@ -1,6 +1,9 @@
 """The service: starts, steers and ends replays, and says on `sys/replays` how they are."""
 
 from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import trio
 
@@ -21,6 +24,8 @@ from bridge_recorder.replay.values import (
     ReplayWish,
 )
 from bridge_recorder.values import RecordingStatus
+
+T = TypeVar("T")
 
 PUBLISH_EVERY_S = 0.5
 REMEMBERED = 4  # Ended replays that are still shown on `sys/replays`.
@@ -54,6 +59,7 @@ class ReplayService:
         """Work until cancelled."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._publish_now_and_then)
+            self.publish()
             task_status.started()
             async for player, request in self._begun:
                 nursery.start_soon(self._run_one, player, request)
@@ -73,7 +79,7 @@ class ReplayService:
         replay_id = self._reserve(request.id)
         try:
             found = await self._find(request.recording)
-            reader = await trio.to_thread.run_sync(self._open, found.id, limiter=self._threads)
+            reader = await self._elsewhere(partial(self._open, found.id))
             player = self._build(replay_id, owner, found, reader, request)
         finally:
             self._starting.discard(replay_id)
@@ -82,6 +88,9 @@ class ReplayService:
         self._logger.info("replay %s of recording %s began", replay_id, found.id)
         self.publish()
         return player.status()
+
+    async def _elsewhere(self, work: Callable[[], T], /) -> T:
+        return await trio.to_thread.run_sync(work, limiter=self._threads)
 
     def _reserve(self, wanted: str | None) -> str:
         taken = self._active.keys() | self._starting
@@ -100,7 +109,7 @@ class ReplayService:
         """Return a finished recording by its id or name, or the newest one."""
         if any(wanted in (status.id, status.name) and wanted for status in self._recorder.active()):
             raise ReplayRefused("running", f"recording {wanted!a} still runs; stop it first")
-        known = await trio.to_thread.run_sync(self._recorder.shelf.finished, limiter=self._threads)
+        known = await self._elsewhere(self._recorder.shelf.finished)
         running = {status.id for status in self._recorder.active()}
         for status in known:  # The newest of several with one name.
             if status.id not in running and wanted in ("", status.id, status.name):
@@ -126,7 +135,7 @@ class ReplayService:
         request: ReplayRequest,
     ) -> Player:
         clock, index = self._hub.clock, reader.index
-        cast = Cast(self._devices, _actors(index), found.id)
+        cast = Cast(self._devices, actors_of(index), found.id)
         player = Player(
             replay_id,
             owner,
@@ -135,7 +144,7 @@ class ReplayService:
             reader,
             Outlet(self._hub, cast, self._written),
             clock,
-            self._threads,
+            self._elsewhere,
             Timeline(index.start_ns, clock.now_us(), request.speed, request.paused),
             request.loop,
         )
@@ -182,7 +191,6 @@ class ReplayService:
         return list(reversed(self._ended))
 
     async def _publish_now_and_then(self) -> None:
-        self.publish()
         while True:
             await trio.sleep(PUBLISH_EVERY_S)
             if self._active:
@@ -193,7 +201,8 @@ class ReplayService:
         self._hub.publish(REPLAYS_TOPIC, Replays((*self.active(), *self.ended())))
 
 
-def _actors(index: RecordingIndex) -> dict[str, Actor]:
+def actors_of(index: RecordingIndex) -> dict[str, Actor]:
+    """Return the devices of a recording, and what each of them has in it."""
     tails: dict[str, list[str]] = {}
     for channel in index.channels.values():
         if channel.device_id is not None:
