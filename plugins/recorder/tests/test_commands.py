@@ -188,7 +188,11 @@ def test_file_at_hand_is_exported_without_a_bridge(
 def test_commands_are_added_by_name() -> None:
     commands = CommandLine()
     add_commands(commands)
-    assert [command.name for _, command in commands.commands] == ["record", "recordings"]
+    assert [command.name for _, command in commands.commands] == [
+        "record",
+        "recordings",
+        "replay",
+    ]
     assert set(recordings.commands) == {"list", "download", "export", "delete"}
 
 
