@@ -110,4 +110,4 @@ def _describe(info: inspect.Type) -> str:
 
 def _range(info: inspect.IntType | inspect.FloatType) -> str:
     words = (("from", info.ge), ("above", info.gt), ("to", info.le), ("below", info.lt))
-    return "".join(f" {word} {bound:g}" for word, bound in words if bound is not None)
+    return "".join(f" {word} {bound:.10g}" for word, bound in words if bound is not None)

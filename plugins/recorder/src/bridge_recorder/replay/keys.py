@@ -72,7 +72,7 @@ def open_keyboard() -> Iterator[AsyncIterator[str] | None]:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         yield None
     elif sys.platform == "win32":
-        yield Keyboard(_read_windows)
+        yield Keyboard(partial(_read_windows, trio.CapacityLimiter(1)))
     else:
         # These modules exist on no other systems.
         import termios  # noqa: PLC0415
@@ -111,8 +111,8 @@ async def _read_terminal(descriptor: int) -> str:
     return os.read(descriptor, 64).decode("utf-8", "replace")
 
 
-async def _read_windows() -> str:
-    return await trio.to_thread.run_sync(_read_windows_key, abandon_on_cancel=True)
+async def _read_windows(limiter: trio.CapacityLimiter) -> str:
+    return await trio.to_thread.run_sync(_read_windows_key, limiter=limiter, abandon_on_cancel=True)
 
 
 def _read_windows_key() -> str:

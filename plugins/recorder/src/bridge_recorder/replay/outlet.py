@@ -73,7 +73,7 @@ class Outlet:
     def _way(self, channel: RecordedChannel) -> _Way:
         if channel.topic.split("/")[0] == _OWN_ROOT:
             return _Way(channel, None, "own_topic")
-        spec = self.hub.spec_of(channel.topic) if _is_sound(channel) else None
+        spec = self.hub.find_spec(channel.topic) if _is_sound(channel) else None
         return _Way(channel, spec, "" if spec is not None else "undeclared")
 
     def kind(self, number: int) -> TopicKind | None:
