@@ -23,6 +23,7 @@ async def run_bridge(
         for run in (
             bridge.watchdog.run,
             bridge.desk.run,
+            bridge.calls.run,
             bridge.pipeline.run,
             doorway.http.run,
             doorway.statistics.run,
@@ -42,5 +43,6 @@ async def run_bridge(
                 trio.current_time() + bridge.settings.bridge.grace_s
             )
             bridge.desk.cancel_all()
+            bridge.calls.cancel_all()
             await doorway.say_goodbye()
         service_nursery.cancel_scope.cancel()  # 3. Nobody is left to serve.

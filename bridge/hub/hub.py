@@ -18,11 +18,11 @@ MAX_TOPICS = 4096
 
 
 class Hub:
-    """The router. `find_spec` says what a topic was declared to be."""
+    """The router. `find_spec` says what a topic was declared to be, whether known yet or not."""
 
     def __init__(self, clock: Clock, find_spec: FindSpec) -> None:
         self.clock = clock
-        self._find_spec = find_spec
+        self.find_spec = find_spec
         self._topics: dict[str, KnownTopic] = {}
         self._subscriptions: list[Subscription] = []
         self._interests: dict[str, Interest] = {}
@@ -128,7 +128,7 @@ class Hub:
         known = self._topics.get(topic)
         if known is not None:
             return known
-        spec = self._find_spec(parse_topic(topic))
+        spec = self.find_spec(parse_topic(topic))
         if spec is None:
             raise ValueError(f"topic {topic!r} is not declared by the core or any plugin")
         if len(self._topics) >= MAX_TOPICS:
@@ -192,7 +192,7 @@ class Hub:
             self._update_interest(interest)
 
     def _update_interest(self, interest: Interest) -> None:
-        spec = self._find_spec(interest.topic)
+        spec = self.find_spec(interest.topic)
         if spec is None:
             return
         rates = [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bridge.hub.writers import Writers
 from bridge.model.sample import Sample
 from bridge.model.topics import TopicSpec
 
@@ -29,7 +30,7 @@ class TopicStatistics:
 
 
 class KnownTopic:
-    """One topic: its declaration, readers, newest sample and counters.
+    """One topic: its declaration, readers, writers, newest sample and counters.
 
     `number` names the topic on the wire for the life of the process.
     """
@@ -46,6 +47,7 @@ class KnownTopic:
         "spec",
         "subscriptions",
         "topic",
+        "writers",
     )
 
     def __init__(self, topic: str, spec: TopicSpec, number: int) -> None:
@@ -54,6 +56,7 @@ class KnownTopic:
         self.number = number
         self.latest: Sample | None = None
         self.subscriptions: tuple[Subscription, ...] = ()
+        self.writers = Writers()
         self._count = 0
         self._bytes = 0
         self._last_us: int | None = None

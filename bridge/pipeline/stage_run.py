@@ -33,6 +33,7 @@ class StageState(enum.StrEnum):
     IDLE = "idle"  # Nobody wants its output.
     STARTING = "starting"
     RUNNING = "running"
+    YIELDING = "yielding"  # A device writes the output itself.
     QUARANTINED = "quarantined"  # Set aside for `reason`; it will be tried again.
     GIVEN_UP = "given_up"  # Set aside for good; a person must look at it.
 
@@ -83,15 +84,15 @@ class StageRun:
         self._ledger = Ledger(plan.stage.budget_us)
         self._dropped: dict[str, int] = {}
         self._interest = hub.interest(plan.output)
+        self._writers = hub.announce(plan.output).writers
         self._runner: Runner | None = None
 
     async def run(self) -> None:
-        """Work while somebody wants the output; begin again after faults, with a cap."""
+        """Work while somebody wants the output and no device writes it itself; begin again
+        after faults, with a cap."""
         self._hub.set_key_frame_source(self.plan.output, self._request_key_frame)
         while self._state is not StageState.GIVEN_UP:
-            if self.plan.stage.on_demand:
-                self._state = StageState.IDLE
-                await self._interest.wait_wanted()
+            await self._wait_until_needed()
             started_s = trio.current_time()
             fault = await self._work_while_wanted()
             if fault:
@@ -99,9 +100,22 @@ class StageRun:
                     self._restarts = 0
                 await self._set_aside(fault)
 
+    async def _wait_until_needed(self) -> None:
+        while True:
+            if self._writers.count:
+                self._state = StageState.YIELDING
+                await self._writers.wait_none()
+            if not self.plan.stage.on_demand:
+                return
+            self._state = StageState.IDLE
+            await self._interest.wait_wanted()
+            if not self._writers.count:
+                return
+
     async def _work_while_wanted(self) -> str:
         fault = ""
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._stop_when_written, nursery.cancel_scope)
             if self.plan.stage.on_demand:
                 nursery.start_soon(self._stop_when_unwanted, nursery.cancel_scope)
             try:
@@ -111,6 +125,11 @@ class StageRun:
                 fault = _describe(error)
             nursery.cancel_scope.cancel()
         return fault
+
+    async def _stop_when_written(self, scope: trio.CancelScope) -> None:
+        # Two writers on one topic would give readers every picture's tags twice.
+        await self._writers.wait_any()
+        scope.cancel()
 
     async def _stop_when_unwanted(self, scope: trio.CancelScope) -> None:
         while True:
@@ -165,7 +184,7 @@ class StageRun:
 
     def _publish(self, sample: Sample, result: Result, started_us: int) -> None:
         output: Output | None = result.output
-        if output is None:
+        if output is None or self._writers.count:
             return
         name = self.plan.stage.name
         stamps = (Hop(f"{name}.start", started_us), Hop(f"{name}.end", self._hub.clock.now_us()))

@@ -4,7 +4,7 @@ A plugin gets a `Devices` with its context. What it publishes through a HostedDe
 the way of every device's samples: rights, rates, the picture gate, the hub.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,11 @@ class HostedDevice(Protocol):
         value or an answer to a call. SampleRefused says why it is not taken."""
         ...  # pragma: no cover
 
+    def advertise(self, tails: Iterable[str]) -> None:
+        """Say which topics below `device/{id}/` the device itself writes, before it does;
+        no stage writes these. SampleRefused if one may not be written or is not declared."""
+        ...  # pragma: no cover
+
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
         """Say what the device can do, once that is known."""
         ...  # pragma: no cover
@@ -80,6 +85,7 @@ class Devices(Protocol):
         on_replaced: Callable[[], None] = lambda: None,
         *,
         yields: bool = False,
+        is_rated: bool = True,
     ) -> HostedDevice:
         """Enter a device into the directory and return it.
 
@@ -87,9 +93,12 @@ class Devices(Protocol):
         room; answer it by publishing CommandAcked. A link that the device has already is
         told to give way, unless `yields`: then it keeps its place, and only samples come
         by this way. `on_replaced` is called when a newer link takes the place.
+
+        A device that `is_rated` may send no more per second than any device on a link.
+        What the plugin paces itself, from a file say, need not be.
         """
         ...  # pragma: no cover
 
     async def call(self, call: Call, admission: Admission) -> Ack:
-        """Call a device for an admitted peer and return the final ack."""
+        """Call a device, or the bridge, for an admitted peer and return the final ack."""
         ...  # pragma: no cover

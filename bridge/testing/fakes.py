@@ -1,6 +1,6 @@
 """Clocks, devices and stages that do exactly what a test says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import msgspec
@@ -111,12 +111,19 @@ class FakeHostedDevice:
         self.id = device_id
         self.presence = presence
         self.is_current = True
+        self.is_rated = True
+        self.replace: Callable[[], None] = lambda: None
         self.events: list[Event] = []
+        self.advertised: list[str] = []
         self.left = ""
 
     def publish(self, event: Event, received_us: int | None = None) -> None:
         """Take an event."""
         self.events.append(event)
+
+    def advertise(self, tails: Iterable[str]) -> None:
+        """Remember what the device itself writes."""
+        self.advertised += tails
 
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
         """Take what the device can do."""
@@ -170,9 +177,11 @@ class FakeDevices:
         on_replaced: Callable[[], None] = lambda: None,
         *,
         yields: bool = False,
+        is_rated: bool = True,
     ) -> FakeHostedDevice:
         """Remember the device and the way to it."""
         device = self.hosted[admission.id] = FakeHostedDevice(admission.id, presence)
+        device.is_rated, device.replace = is_rated, on_replaced
         self.senders[admission.id] = send_call
         return device
 

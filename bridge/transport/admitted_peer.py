@@ -100,13 +100,18 @@ class AdmittedPeer:
         match event:
             case AdvertiseRequested():
                 self._advertise(event)
-            case ChannelsWithdrawn() if self.device is not None:
-                for topic in event.topics:
-                    self.device.interest.forget(topic)
+            case ChannelsWithdrawn():
+                self._withdraw(event)
             case ClockReported() if self.device is not None:
                 self.device.report_clock(event.clock)
             case CommandAcked() if self.device is not None:
                 self.device.acknowledge(event.ack)
+
+    def _withdraw(self, event: ChannelsWithdrawn) -> None:
+        for topic in event.topics:
+            self.publisher.withdraw(topic)
+            if self.device is not None:
+                self.device.interest.forget(topic)
 
     def _advertise(self, event: AdvertiseRequested) -> None:
         granted = []
@@ -148,5 +153,7 @@ class AdmittedPeer:
     def close(self, reason: str) -> None:
         """End everything that the peer has open."""
         self.subscriber.close()
+        self.publisher.close()
+        self._context.bridge_calls.abandon(self._answer)
         if self.device is not None:
             self.device.leave(reason)

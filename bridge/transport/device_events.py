@@ -13,6 +13,7 @@ from bridge.wire.dialect import (
     FrameArrived,
     HealthArrived,
     LogArrived,
+    MediaArrived,
     ReadingArrived,
     TagsArrived,
     Times,
@@ -30,6 +31,9 @@ def publish_event(
     """
     if isinstance(event, FrameArrived):
         return publisher.publish(event, received_us)
+    if isinstance(event, MediaArrived):
+        topic = f"device/{device_id}/{event.tail}"
+        return publisher.publish_media(topic, event.payload, event.times, received_us)
     found = _value_of(event)
     if found is None:
         return None

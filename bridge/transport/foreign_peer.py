@@ -91,5 +91,7 @@ class ForeignPeer:
     def close(self, reason: str) -> None:
         """End everything that the peer has open."""
         self.reader.close()
+        self._publisher.close()
+        self._context.bridge_calls.abandon(self._on_ack)
         if self._device is not None:
             self._device.leave(reason)

@@ -3,7 +3,7 @@
 Knows: the directory, rights, rates, the hub. Does not know: how the device is reached.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bridge.model.commands import Call
@@ -17,7 +17,7 @@ from bridge.transport.inbound_rates import BURST_S, PictureRate
 from bridge.transport.publisher_side import PublisherSide
 from bridge.transport.session_context import SessionContext
 from bridge.transport.token_bucket import TokenBucket
-from bridge.wire.dialect import ClaimMade, CommandAcked, Event, FrameArrived
+from bridge.wire.dialect import ClaimMade, CommandAcked, Event, FrameArrived, MediaArrived
 
 
 class HostedDevice:
@@ -30,6 +30,8 @@ class HostedDevice:
         presence: Presence,
         send_call: Callable[[Call], bool],
         on_replaced: Callable[[], None],
+        *,
+        is_rated: bool,
     ) -> None:
         self._context = context
         self._admission = admission
@@ -40,6 +42,7 @@ class HostedDevice:
         self._pictures = PictureRate(context.limits)
         most = context.limits.messages_per_s
         self._messages = TokenBucket(most, most * BURST_S)
+        self._is_rated = is_rated
         self._side: DeviceSide | None = None
         self._has_left = False
 
@@ -75,8 +78,9 @@ class HostedDevice:
                 self._side.acknowledge(event.ack)
             return
         now_us = self._context.clock.now_us() if received_us is None else received_us
-        rate = self._pictures if isinstance(event, FrameArrived) else self._messages
-        if not rate.admits(now_us):
+        is_picture = isinstance(event, FrameArrived | MediaArrived)
+        rate = self._pictures if is_picture else self._messages
+        if self._is_rated and not rate.admits(now_us):
             raise SampleRefused("rate", f"device {self.id!r} sends too much per second")
         try:
             sample = publish_event(self._publisher, self.id, event, now_us)
@@ -91,6 +95,17 @@ class HostedDevice:
         if self._side is None:
             self.join(yields=True)
 
+    def advertise(self, tails: Iterable[str]) -> None:
+        """Say which topics the device itself writes. SampleRefused if one cannot be."""
+        for tail in tails:
+            topic = f"device/{self.id}/{tail}"
+            try:
+                self._publisher.open_topic(topic)
+            except RemoteProtocolError as error:
+                raise SampleRefused(error.code, str(error)) from None
+            if self._side is not None:
+                self._side.note_topic(topic)
+
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
         """Say what the device can do, once that is known."""
         self._presence = replace(self._presence, features=features, sdk=sdk or self._presence.sdk)
@@ -100,6 +115,7 @@ class HostedDevice:
     def leave(self, reason: str) -> None:
         """Say that the device is gone."""
         self._has_left = True
+        self._publisher.close()
         if self._side is not None:
             self._side.leave(reason)
             self._side = None

@@ -110,7 +110,8 @@ class HttpDevice:
             self._side.interest.check()
 
     def leave(self, reason: str) -> None:
-        """Leave the directory."""
+        """Leave the directory, and write nothing any more."""
+        self.publisher.close()
         if self._side is not None:
             self._side.leave(reason)
             self._side = None

@@ -3,6 +3,8 @@
 Knows: which topics the peer may write, gates, the hub. Does not know: the link.
 """
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from bridge.hub.drops import DropCounts
@@ -17,6 +19,9 @@ from bridge.wire.dialect import FrameArrived, Times
 from bridge.wire.native_events import SampleArrived
 from bridge.wire.peer_messages import ChannelOffer
 from bridge.wire.shape import value_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MEDIA_OF = {"value": None, "jpeg": Media.JPEG, "h264": Media.H264}
 RECEIVED = "received"
@@ -34,6 +39,7 @@ class PublisherSide:
         self._context = context
         self._admission = admission
         self._open: dict[str, TopicSpec] = {}
+        self._leave: dict[str, Callable[[], None]] = {}
         self.drops = DropCounts()
 
     @property
@@ -49,11 +55,24 @@ class PublisherSide:
         if not self._context.authorize(self._admission, Verb.PUBLISH, topic):
             raise RemoteProtocolError("forbidden", f"{self._admission.id} may not write {topic!r}")
         try:
-            spec = self._context.hub.announce(topic).spec
+            known = self._context.hub.announce(topic)
         except ValueError as error:
             raise RemoteProtocolError("no_such_topic", str(error)) from None
-        self._open[topic] = spec
-        return spec
+        self._open[topic] = known.spec
+        self._leave[topic] = known.writers.enter()
+        return known.spec
+
+    def withdraw(self, topic: str) -> None:
+        """Note that the peer does not write a topic any more; it may begin again."""
+        self._open.pop(topic, None)
+        leave = self._leave.pop(topic, None)
+        if leave is not None:
+            leave()
+
+    def close(self) -> None:
+        """Note that the peer writes nothing any more."""
+        for topic in tuple(self._open):
+            self.withdraw(topic)
 
     def grant(self, offer: ChannelOffer) -> ChannelGrant:
         """Return the channel for an offer, or raise RemoteProtocolError why there is none."""
@@ -68,7 +87,7 @@ class PublisherSide:
         try:
             if isinstance(event, FrameArrived):
                 topic = f"device/{self._admission.id}/camera/jpeg"
-                return self._publish_media(topic, event.jpeg, event.times, received_us)
+                return self.publish_media(topic, event.jpeg, event.times, received_us)
             return self._publish_sample(event, received_us)
         except RemoteProtocolError:
             self.drops.add(DropReason.REFUSED)
@@ -79,7 +98,7 @@ class PublisherSide:
         if spec.media is not _MEDIA_OF[event.kind]:
             raise value_fault(f"{event.topic} carries {spec.schema_id}, not a {event.kind}")
         if spec.schema is None:
-            return self._publish_media(event.topic, event.data, event.times, received_us)
+            return self.publish_media(event.topic, event.data, event.times, received_us)
         value = event.value_as(spec.schema)
         return self.publish_value(event.topic, value, event.times, received_us)
 
@@ -100,9 +119,14 @@ class PublisherSide:
             hops=self._hops(times, received_us),
         )
 
-    def _publish_media(self, topic: str, payload: bytes, times: Times, received_us: int) -> Sample:
-        media = self.open_topic(topic).media
-        gate = self._context.find_gate(media) if media is not None else None
+    def publish_media(self, topic: str, payload: bytes, times: Times, received_us: int) -> Sample:
+        """Hand a picture to the hub; RemoteProtocolError if the peer may not write the topic,
+        if it carries values, or if the gate refuses the picture."""
+        spec = self.open_topic(topic)
+        media = spec.media
+        if media is None:
+            raise value_fault(f"{topic} carries {spec.schema_id}, not pictures")
+        gate = self._context.find_gate(media)
         if gate is not None:
             try:
                 payload = gate(payload)

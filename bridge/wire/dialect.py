@@ -72,6 +72,18 @@ class FrameArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaArrived:
+    """A payload for any media topic below the device's own, H.264 for one.
+
+    `tail` is the topic without `device/{id}/`.
+    """
+
+    tail: str
+    payload: bytes = field(repr=False)
+    times: Times = NO_TIMES
+
+
+@dataclass(frozen=True, slots=True)
 class TagsArrived:
     """Tags that the device found itself."""
 
@@ -167,6 +179,7 @@ class Closed:
 Event = (
     ClaimMade
     | FrameArrived
+    | MediaArrived
     | TagsArrived
     | ReadingArrived
     | HealthArrived

@@ -121,6 +121,38 @@ def test_a_recording_begins_ends_and_is_listed(panel: "PanelPage") -> None:
     assert panel.problems == []
 
 
+def test_a_recording_is_played_paused_sought_and_stopped(panel: "PanelPage") -> None:
+    panel.wait_until("!document.getElementById('record-button').hidden")
+    panel.press("r")
+    panel.wait_for_pictures(10)
+    panel.press("r")
+    panel.wait_until("document.querySelector('#recording-list button')")
+    panel.click("#recording-list button")
+    panel.wait_until("document.querySelector('#replay-list .note')?.textContent.includes('cam-1-')")
+    assert "cam-1 is here itself: played as cam-1-replay" in panel.text_of("#replay-list")
+    panel.press("k")
+    panel.wait_until("document.querySelector('#replay-list .controls button').innerText === 'Play'")
+    panel.evaluate(
+        """(() => {
+          const seek = document.querySelector('#replay-list input[type=range]');
+          seek.value = 0;
+          seek.dispatchEvent(new Event('input'));
+          seek.dispatchEvent(new Event('change'));
+        })()"""
+    )
+    panel.wait_until("document.querySelector('#replay-list input').valueAsNumber < 0.1")
+    panel.press(".")
+    panel.run(lambda page: page.check("#replay-list .switch"))
+    panel.run(lambda page: page.select_option("#replay-list select", "0.5"))
+    panel.wait_until("document.querySelector('#replay-list select').value === '0.5'")
+    panel.press("k")
+    panel.wait_until("document.body.innerText.includes('played from a recording')")
+    panel.run(lambda page: page.get_by_role("button", name="Stop", exact=True).last.click())
+    panel.wait_until("!document.querySelector('#replay-list li')")
+    panel.wait_until("document.getElementById('event-list').textContent.includes('stopped')")
+    assert panel.problems == []
+
+
 def test_text_from_elsewhere_is_text(shown: "PanelPage") -> None:
     shown.evaluate(f"gamebridgePanel.client.publish('session/x/mark', {{text: `{HOSTILE}`}})")
     shown.wait_until("document.getElementById('event-list').textContent.includes('onerror')")

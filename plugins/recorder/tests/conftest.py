@@ -24,6 +24,7 @@ from bridge.api import (
 )
 from bridge.testing.fakes import FakeClock, FakeDevices, Number, build_hub
 from bridge_recorder.recording_file import Origin, RecordingFile, create_part
+from bridge_recorder.replay.values import REPLAYS_SPEC
 from bridge_recorder.values import RECORDINGS_SPEC, Recordings, RecordingStatus
 
 SECOND_US = 1_000_000
@@ -133,7 +134,7 @@ def build_file(tmp_path: Path) -> Iterator[Callable[[], RecordingFile]]:
 
 def recorder_hub(clock: FakeClock) -> Hub:
     """Return a hub that knows the recorder's own topic."""
-    return build_hub(clock, RECORDINGS_SPEC)
+    return build_hub(clock, RECORDINGS_SPEC, REPLAYS_SPEC)
 
 
 def context(hub: Hub, folder: Path, **settings: object) -> PluginContext:

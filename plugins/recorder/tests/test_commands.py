@@ -21,6 +21,7 @@ from bridge_recorder.meter import text_from_bytes, text_from_duration
 from bridge_recorder.recorder import Origins, Recorder
 from bridge_recorder.recording_file import RecordingFile
 from bridge_recorder.remote import Remote, open_remote
+from bridge_recorder.replay.replays import ReplayService
 from bridge_recorder.routes import build_blueprint
 from bridge_recorder.settings import RecorderSettings
 from bridge_recorder.values import RecordingRequest, RecordingStatus
@@ -52,7 +53,7 @@ async def far(folder: Path, clock: FakeClock) -> AsyncIterator[Far]:
     chosen = given.settings(RecorderSettings)
     recorder = Recorder(given, chosen, Origins(lambda: WALL_US))
     app = QuartTrio("test")
-    app.register_blueprint(build_blueprint(recorder))
+    app.register_blueprint(build_blueprint(recorder, ReplayService(given, recorder, 4)))
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type] # It names the same thing otherwise.
     async with trio.open_nursery() as nursery:
         await nursery.start(recorder.run)
@@ -187,7 +188,11 @@ def test_file_at_hand_is_exported_without_a_bridge(
 def test_commands_are_added_by_name() -> None:
     commands = CommandLine()
     add_commands(commands)
-    assert [command.name for _, command in commands.commands] == ["record", "recordings"]
+    assert [command.name for _, command in commands.commands] == [
+        "record",
+        "recordings",
+        "replay",
+    ]
     assert set(recordings.commands) == {"list", "download", "export", "delete"}
 
 

@@ -6,7 +6,14 @@ import pytest
 import trio
 
 import bridge_recorder.plugin
-from bridge.api import HealthReport, HttpRoutes, ServiceRegistry, SettingsError, TopicRegistry
+from bridge.api import (
+    CallRegistry,
+    HealthReport,
+    HttpRoutes,
+    ServiceRegistry,
+    SettingsError,
+    TopicRegistry,
+)
 from bridge.testing.fakes import FakeClock
 from bridge_recorder.plugin import build_plugin
 from plugins.recorder.tests.conftest import (
@@ -17,10 +24,11 @@ from plugins.recorder.tests.conftest import (
 )
 
 
-def test_topic_is_declared() -> None:
+def test_topics_are_declared() -> None:
     topics = TopicRegistry()
     build_plugin().bridge_register_topics(topics)
     assert topics.find("sys/recordings") is not None
+    assert topics.find("sys/replays") is not None
 
 
 async def test_each_bridge_has_a_recorder_of_its_own(tmp_path: Path, clock: FakeClock) -> None:
@@ -31,10 +39,12 @@ async def test_each_bridge_has_a_recorder_of_its_own(tmp_path: Path, clock: Fake
             services, context(recorder_hub(clock), tmp_path / str(number))
         )
         plugin.bridge_register_http(routes)
-        ((_, service),) = services
-        assert service is plugin.recorder
-        assert [site.blueprint.url_prefix for site in routes.sites] == ["/v1/recordings"]
-    assert plugins[0].recorder is not plugins[1].recorder
+        parts = plugin.parts
+        assert parts is not None
+        assert [service for _, service in services] == [parts.recorder, parts.replays]
+        prefixes = [site.blueprint.url_prefix for site in routes.sites]
+        assert prefixes == ["/v1/recordings", "/v1/replays"]
+    assert plugins[0].parts is not plugins[1].parts
 
 
 def test_unknown_setting_is_refused_by_name(tmp_path: Path, clock: FakeClock) -> None:
@@ -52,10 +62,10 @@ async def test_health_tells_of_a_disk_without_room_and_of_files_left_behind(
     plugin, report = build_plugin(), HealthReport()
     given = context(recorder_hub(clock), tmp_path, min_free_bytes=1 << 62)
     plugin.bridge_register_services(ServiceRegistry(), given)
-    assert plugin.recorder is not None
+    assert plugin.parts is not None
     async with trio.open_nursery() as nursery:
-        await nursery.start(plugin.recorder.run)
-        await plugin.recorder.look_at_disk()
+        await nursery.start(plugin.parts.recorder.run)
+        await plugin.parts.recorder.look_at_disk()
         await wait_for_text(caplog, "could not be finished")
         plugin.bridge_report_health(report)
         nursery.cancel_scope.cancel()
@@ -64,9 +74,10 @@ async def test_health_tells_of_a_disk_without_room_and_of_files_left_behind(
 
 
 def test_plugin_without_a_bridge_says_nothing() -> None:
-    report, routes = HealthReport(), HttpRoutes()
+    report, routes, calls = HealthReport(), HttpRoutes(), CallRegistry()
     build_plugin().bridge_report_health(report)
     build_plugin().bridge_register_http(routes)
+    build_plugin().bridge_register_calls(calls)
     assert report.items == []
-    assert routes.sites == []
+    assert (routes.sites, list(calls)) == ([], [])
     assert bridge_recorder.plugin.build_plugin is bridge_recorder.plugin.RecorderPlugin

@@ -15,6 +15,7 @@ from quart_trio import QuartTrio
 from bridge.api import Hub
 from bridge.testing.fakes import FakeClock, Number
 from bridge_recorder.recorder import Origins, Recorder
+from bridge_recorder.replay.replays import ReplayService
 from bridge_recorder.routes import build_blueprint
 from bridge_recorder.settings import RecorderSettings
 from bridge_recorder.values import RecordingList, RecordingStatus
@@ -58,7 +59,7 @@ async def desk(folder: Path, clock: FakeClock, **settings: object) -> AsyncItera
     chosen = given.settings(RecorderSettings)
     recorder = Recorder(given, chosen, Origins(lambda: WALL_US))
     app = QuartTrio("test")
-    app.register_blueprint(build_blueprint(recorder))
+    app.register_blueprint(build_blueprint(recorder, ReplayService(given, recorder, 4)))
     async with trio.open_nursery() as nursery:
         await nursery.start(recorder.run)
         yield Desk(hub, recorder, app.test_client())

@@ -59,6 +59,7 @@ class HubDevices(FakeDevices):
         on_replaced: Callable[[], None] = lambda: None,
         *,
         yields: bool = False,
+        is_rated: bool = True,
     ) -> FakeHostedDevice:
         """Remember the device and the way to it."""
         assert yields

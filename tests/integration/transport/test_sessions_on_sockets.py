@@ -16,8 +16,10 @@ from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
 from bridge.plugin.admission import Admission, Claim, grants_for, is_granted
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.registry import TopicRegistry
 from bridge.testing.fakes import TrioClock
+from bridge.transport.bridge_calls import BridgeCalls
 from bridge.transport.native_sessions import NativeSessions, native_first
 from bridge.transport.session_context import SessionContext
 
@@ -41,8 +43,9 @@ def build_context() -> SessionContext:
     hub = Hub(clock, registry.find)
     directory = DeviceDirectory(hub)
     desk = CommandDesk(directory, clock)
+    calls = BridgeCalls(CallRegistry(), clock, lambda _plugin: None)
     return SessionContext(
-        hub, directory, desk, clock, admit, is_granted, lambda call, _admission: call
+        hub, directory, desk, calls, clock, admit, is_granted, lambda call, _admission: call
     )
 
 

@@ -126,3 +126,49 @@ async def test_a_wish_for_a_key_frame_reaches_the_function() -> None:
         nursery.cancel_scope.cancel()
     assert last is not None
     assert last.value == Number(1)
+
+
+async def test_a_stage_does_not_run_while_a_device_writes_its_output(
+    autojump_clock: MockClock,
+) -> None:
+    hub, run = build_run(counting_stage())
+    leave = hub.announce(OUTPUT).writers.enter()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(run.run)
+        with hub.subscribe([OUTPUT], name="reader"):
+            await publish(hub, 3)
+            assert (run.status().state, hub.latest(OUTPUT)) == (StageState.YIELDING, None)
+            leave()
+            await publish(hub, 2)
+            assert run.status().state is StageState.RUNNING
+            assert hub.latest(OUTPUT) is not None
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_stage_stops_at_once_when_a_device_begins_to_write_its_output(
+    autojump_clock: MockClock,
+) -> None:
+    hub, run = build_run(counting_stage(on_demand=False))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(run.run)
+        await publish(hub, 2)
+        hub.publish(TOPIC, Number(7), captured_us=0)
+        hub.announce(OUTPUT).writers.enter()
+        own = hub.publish(OUTPUT, Number(99))
+        await publish(hub, 3)
+        assert run.status().state is StageState.YIELDING
+        assert hub.latest(OUTPUT) is own
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_writer_that_comes_before_a_reader_is_noticed(autojump_clock: MockClock) -> None:
+    hub, run = build_run(counting_stage())
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(run.run)
+        await wait_all_tasks_blocked()
+        assert run.status().state is StageState.IDLE
+        hub.announce(OUTPUT).writers.enter()
+        with hub.subscribe([OUTPUT], name="reader"):
+            await publish(hub, 2)
+        assert run.status().state is StageState.YIELDING
+        nursery.cancel_scope.cancel()

@@ -120,3 +120,21 @@ async def test_a_gate_cleans_or_refuses_pictures(room: "Room", autojump_clock: M
     sample = room.hub.latest(CAMERA)
     assert sample is not None
     assert sample.payload == JPEG + b"!"
+
+
+async def test_what_a_device_writes_has_a_writer_while_it_is_here(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    tags, health = (room.hub.announce(f"device/cam-1/{tail}") for tail in ("tags", "health"))
+    async with room.peer() as device:
+        await device.hello()
+        offers = [{"channel": 1, "topic": tags.topic}, {"channel": 2, "topic": health.topic}]
+        await device.say("advertise", channels=offers)
+        await device.hear("advertised")
+        assert (tags.writers.count, health.writers.count) == (1, 1)
+        await device.say("unadvertise", channels=[1])
+        await trio.testing.wait_all_tasks_blocked()
+        assert (tags.writers.count, health.writers.count) == (0, 1)
+        await device.ws.aclose()
+        await trio.testing.wait_all_tasks_blocked()
+        assert health.writers.count == 0

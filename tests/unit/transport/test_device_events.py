@@ -15,6 +15,7 @@ from bridge.wire.dialect import (
     FrameArrived,
     HealthArrived,
     LogArrived,
+    MediaArrived,
     ReadingArrived,
     TagsArrived,
     Times,
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 
 POLLY = Admission("polly", "polly", Role.DEVICE, grants_for(Role.DEVICE, "polly"))
 NO_TAGS = TagDetections(1, None)
+
+
+async def test_media_of_any_kind_go_to_their_own_topic(room: "Room") -> None:
+    side = PublisherSide(room.context, POLLY)
+    sample = publish_event(side, "polly", MediaArrived("camera/jpeg", b"\xff\xd8", Times(0)), 0)
+    assert sample is not None
+    assert (sample.topic, sample.payload) == ("device/polly/camera/jpeg", b"\xff\xd8")
+    with pytest.raises(RemoteProtocolError, match="not pictures"):
+        publish_event(side, "polly", MediaArrived("health", b"x"), 0)
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,20 @@ async def test_a_right_that_is_taken_back_ends_the_link(
         await trio.testing.wait_all_tasks_blocked()
         room.forbidden.add((Verb.PUBLISH, "device/polly/input/button"))
         assert (await says(ws)).startswith("forbidden")
+
+
+async def test_what_a_foreign_device_writes_has_a_writer_while_it_is_here(
+    room: "Room", links: ForeignLinks
+) -> None:
+    writers = room.hub.announce("device/polly/input/sensor").writers
+    async with links.link(Parrot()) as ws:
+        await says(ws)
+        await ws.send_message("device polly")
+        await says(ws)
+        assert writers.count == 0
+        await ws.send_message("reading sensor")
+        await trio.testing.wait_all_tasks_blocked()
+        assert writers.count == 1
+        await ws.aclose()
+        await trio.testing.wait_all_tasks_blocked()
+    assert writers.count == 0

@@ -22,12 +22,14 @@ QUALITY = DeviceFeature("quality", "setting", "int", 4, 63)
 class Owner:
     """A plugin that speaks for a device."""
 
-    def __init__(self, room: "Room", *, yields: bool = False) -> None:
+    def __init__(self, room: "Room", *, yields: bool = False, is_rated: bool = True) -> None:
         self.calls: list[Call] = []
         self.has_room = True
         self.replaced = 0
         admission = Admission("cam-9", "Cam 9", Role.DEVICE, grants_for(Role.DEVICE, "cam-9"))
-        self.device = HostedDevice(room.context, admission, PRESENCE, self.take, self.note)
+        self.device = HostedDevice(
+            room.context, admission, PRESENCE, self.take, self.note, is_rated=is_rated
+        )
         self.device.join(yields=yields)
 
     def take(self, call: Call) -> bool:
@@ -70,6 +72,29 @@ async def test_a_flood_is_refused(room: "Room") -> None:
 
     with pytest.raises(SampleRefused, match="too much"):
         flood()
+
+
+async def test_what_a_plugin_paces_itself_is_no_flood(room: "Room") -> None:
+    device = Owner(room, is_rated=False).device
+    for _ in range(1000):
+        device.publish(FrameArrived(b"\xff\xd8"), received_us=5)
+    sample = room.hub.latest("device/cam-9/camera/jpeg")
+    assert sample is not None
+    assert sample.seq == 1000
+
+
+async def test_what_a_device_will_write_is_told_before_it_does(room: "Room") -> None:
+    device = Owner(room).device
+    device.advertise(["tags", "camera/jpeg"])
+    state = room.directory.state("cam-9")
+    assert state is not None
+    assert state.topics == ("device/cam-9/tags", "device/cam-9/camera/jpeg")
+    assert room.hub.announce("device/cam-9/tags").writers.count == 1
+    with pytest.raises(SampleRefused, match="declared") as refused:
+        device.advertise(["no/such"])
+    assert refused.value.reason == "no_such_topic"
+    device.leave("over")
+    assert room.hub.announce("device/cam-9/tags").writers.count == 0
 
 
 async def test_a_call_goes_to_its_plugin_and_its_answer_back(room: "Room") -> None:

@@ -78,3 +78,13 @@ async def test_a_websocket_takes_the_place_of_posts(
         assert (await web.post(BUTTON, {"value": 1})).status_code == 202
         state = room.directory.states()[0]
         assert (state.transport, state.online, state.epoch) == ("ws", True, 2)
+
+
+async def test_what_a_device_posts_has_a_writer_until_it_is_gone(
+    room: "Room", web: "Web", autojump_clock: MockClock
+) -> None:
+    await web.post(CAMERA, JPEG, "image/jpeg")
+    writers = room.hub.announce("device/cam-1/camera/jpeg").writers
+    assert writers.count == 1
+    await trio.sleep(17)
+    assert writers.count == 0

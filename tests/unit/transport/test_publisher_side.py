@@ -85,3 +85,19 @@ async def test_offers_are_granted_with_their_schema(side: PublisherSide) -> None
     with pytest.raises(RemoteProtocolError, match=r"carries jpeg@1, not jpeg@2"):
         side.grant(ChannelOffer(channel=4, topic=CAMERA, schema="jpeg@2"))
     assert side.topics == (CAMERA,)
+
+
+async def test_a_topic_has_its_writer_until_that_withdraws_it_or_leaves(
+    room: "Room", side: PublisherSide
+) -> None:
+    writers = room.hub.announce(BUTTON).writers
+    side.publish(press(), 0)
+    side.publish(press(), 0)
+    assert writers.count == 1
+    side.withdraw(BUTTON)
+    side.withdraw(BUTTON)
+    assert (writers.count, side.topics) == (0, ())
+    side.grant(ChannelOffer(channel=1, topic=BUTTON))
+    assert writers.count == 1
+    side.close()
+    assert writers.count == 0

@@ -4,7 +4,13 @@
 
 const OWN_DIALECT = "gamebridge.v1";
 /** @type {{[transport: string]: string}} */
-const WAYS = { ws: "WebSocket", http: "HTTP", udp: "UDP", pull: "asked by the bridge" };
+const WAYS = {
+  ws: "WebSocket",
+  http: "HTTP",
+  udp: "UDP",
+  pull: "asked by the bridge",
+  replay: "played from a recording",
+};
 
 /**
  * `way` is for everybody: `s3cam by WebSocket`. `weakness` is what a device of another
@@ -17,6 +23,7 @@ export function describeOrigin(state) {
   const { transport, dialect = OWN_DIALECT } = state;
   const way = WAYS[transport] ?? transport;
   if (dialect === "" || dialect === OWN_DIALECT) return { way, weakness: "" };
+  if (transport === "replay") return { way, weakness: "" };
   const isPulled = transport === "pull";
   return {
     way: isPulled ? `${dialect}, ${way}` : `${dialect} by ${way}`,

@@ -17,6 +17,8 @@ import { LinkView } from "./link_view.js";
 import { LiveView } from "./live_view.js";
 import { find } from "./page.js";
 import { Recorder } from "./recorder.js";
+import { Replays } from "./replays.js";
+import { ReplaysView } from "./replays_view.js";
 import { RecordingsView } from "./recordings_view.js";
 import { report } from "./report.js";
 import { Rest } from "./rest.js";
@@ -49,6 +51,17 @@ class Panel {
     key: this.#key ?? undefined,
   });
   recorder = new Recorder(this.rest, this.client, () => this.#showRecording());
+  replays = new Replays(
+    this.rest,
+    this.client,
+    () => this.#showRecording(),
+    ({ name, recording, note, state }) =>
+      this.events.add({
+        level: state === "failed" ? "error" : "info",
+        source: "recorder",
+        text: `replay of ${name || recording}: ${note}`,
+      }),
+  );
   events = new EventsView();
   feed = new Feed({
     client: this.client,
@@ -72,7 +85,8 @@ class Panel {
   #settings = new SettingsView(this.client, (happening) => this.events.add(happening));
   #stages = new StagesView();
   #drops = new DropsView();
-  #recordings = new RecordingsView();
+  #recordings = new RecordingsView((id) => void this.replays.start(id));
+  #replays = new ReplaysView(this.replays);
   #cards = new Cards({
     client: this.client,
     rest: this.rest,
@@ -204,7 +218,15 @@ class Panel {
     button.querySelector("use")?.setAttribute("href", isRecording ? "#i-stop" : "#i-record");
     const text = button.querySelector("span");
     if (text) text.textContent = isRecording ? "Stop" : "Record";
-    this.#recordings.show(this.recorder);
+    const mayChange = this.feed.role !== "viewer";
+    this.#recordings.show(this.recorder, mayChange);
+    this.#replays.show(this.replays.running, mayChange);
+    const { fault } = this.replays;
+    if (fault) {
+      this.replays.fault = "";
+      this.events.add({ level: "error", source: "recorder", text: fault });
+      toast(fault);
+    }
   }
 
   async toggleRecording() {
@@ -254,6 +276,13 @@ class Panel {
       { keys: "O", text: "Outlines and axes of tags", run: () => this.toggleOverlay() },
       { keys: "S", text: "Save this picture", run: () => void this.saveSnapshot() },
       { keys: "R", text: "Record, or stop", run: () => void this.toggleRecording() },
+      { keys: "K", text: "Pause a replay, or go on", run: () => void this.replays.togglePause() },
+      {
+        keys: "J L",
+        text: "Replay: 5 seconds back and forward",
+        run: (/** @type {string} */ key) => void this.replays.skip(key === "J" ? -1 : 1),
+      },
+      { keys: ".", text: "Replay: next picture", run: () => void this.replays.step() },
       { keys: "M", text: "Mark this moment", run: () => this.mark() },
       { keys: "F", text: "Full screen", run: () => void this.toggleFullScreen() },
       { keys: "P", text: "Next player", run: () => this.live.nextPlayer() },

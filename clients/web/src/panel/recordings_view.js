@@ -9,17 +9,28 @@ const SHOWN = 5;
 const MARKS = { recording: "warn", finished: "good", failed: "bad", recovered: "warn" };
 
 export class RecordingsView {
+  #mayPlay = false;
   #card = find("section", "recordings");
   #count = find("span", "recording-count");
   #empty = find("p", "recordings-empty");
   #rows = new Rows(
     find("ul", "recording-list"),
-    (/** @type {Recording} */ { id, state }) => `${id} ${state === "recording"}`,
-    buildRow,
+    (/** @type {Recording} */ { id, state }) => `${id} ${state === "recording"} ${this.#mayPlay}`,
+    (recording) => buildRow(recording, this.#mayPlay ? this.#play : null),
   );
+  #play;
 
-  /** @param {import("./recorder.js").Recorder} recorder */
-  show({ isThere, recordings }) {
+  /** @param {(id: string) => void} play begins to play a recording */
+  constructor(play) {
+    this.#play = play;
+  }
+
+  /**
+   * @param {import("./recorder.js").Recorder} recorder
+   * @param {boolean} mayPlay false for those who only watch
+   */
+  show({ isThere, recordings }, mayPlay) {
+    this.#mayPlay = mayPlay;
     this.#card.hidden = !isThere;
     this.#rows.show(recordings.slice(0, SHOWN));
     this.#empty.hidden = recordings.length > 0;
@@ -28,14 +39,24 @@ export class RecordingsView {
   }
 }
 
-/** @param {Recording} recording */
-function buildRow({ id, state }) {
+/**
+ * @param {Recording} recording
+ * @param {((id: string) => void) | null} play
+ */
+function buildRow({ id, state, ...recording }, play) {
   const mark = element("span", { class: "mark", "aria-hidden": true });
   const title = element("span", {});
   const links = element("span", { class: "links" });
   const note = element("span", { class: "note" });
   const path = `/v1/recordings/${encodeURIComponent(id)}`;
   if (state !== "recording") {
+    if (play !== null) {
+      const label = `Play ${titleOf({ id, state, ...recording })}`;
+      const button = element("button", { type: "button", class: "plain", "aria-label": label });
+      button.append("Play");
+      button.addEventListener("click", () => play(id));
+      links.append(button);
+    }
     links.append(
       element("a", { href: `${path}.mp4`, download: true }, "Film"),
       element("a", { href: path, download: true }, "All"),

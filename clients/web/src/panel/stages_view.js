@@ -10,6 +10,7 @@ const STAGE_STATES = {
   idle: { mark: "off", word: "idle" },
   starting: { mark: "warn", word: "starting" },
   running: { mark: "good", word: "running" },
+  yielding: { mark: "off", word: "the device does it" },
   quarantined: { mark: "bad", word: "set aside" },
   given_up: { mark: "bad", word: "given up" },
 };

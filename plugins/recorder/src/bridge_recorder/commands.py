@@ -1,10 +1,12 @@
-"""`gamebridge record` and `gamebridge recordings`."""
+"""`gamebridge record`, `gamebridge recordings` and `gamebridge replay`."""
 
 from pathlib import Path
 
 import click
 
 from bridge.api import BridgeError, CommandLine
+from bridge_recorder.replay.timeline import MAX_SPEED, MIN_SPEED
+from bridge_recorder.replay.values import ReplayRequest
 from bridge_recorder.values import RecordingRequest
 
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -29,6 +31,7 @@ def add_commands(commands: CommandLine) -> None:
     """Add the commands of the recorder to the command line."""
     commands.add(record)
     commands.add(recordings)
+    commands.add(replay)
 
 
 @click.command()
@@ -66,6 +69,53 @@ def _refuse_existing(output: Path | None) -> None:
     """Refuse to write over a file."""
     if output is not None and output.exists():
         raise BridgeError(f"{output}: exists already; name another file with --output")
+
+
+@click.command()
+@click.argument("recording", default="")
+@on_bridge_url
+@on_bridge_key
+@click.option(
+    "--speed",
+    type=click.FloatRange(MIN_SPEED, MAX_SPEED),
+    default=1.0,
+    show_default=True,
+    help="How many times as fast.",
+)
+@click.option("--loop", is_flag=True, help="Begin anew at the end, until stopped.")
+@click.option("--start", type=click.FloatRange(min=0), default=0.0, help="Begin at this second.")
+@click.option("--id", "replay_id", help="An id to steer the replay by; made if not given.")
+@as_json
+def replay(
+    recording: str,
+    url: str,
+    key: str | None,
+    *,
+    speed: float,
+    loop: bool,
+    start: float,
+    replay_id: str | None,
+    is_json: bool,
+) -> None:
+    """Play RECORDING, by its id or name, until it ends or Ctrl-C; the newest by default.
+
+    Its devices appear again with what they sent then, and take no commands. A device that
+    is here itself keeps its id; the played one is called like it with '-replay'.
+
+    \b
+    Keys, on a terminal:
+      space            pause, go on
+      left, right      5 seconds back, forward
+      up, down         faster, slower
+      . (period)       one picture on
+      l                loop, or not
+      0 to 9           to so many tenths of the recording
+      q                stop
+    """
+    from bridge_recorder.replay import errands
+
+    request = ReplayRequest(recording, speed, loop, start, id=replay_id)
+    errands.replay(url, key, errands.PlayWish(request, is_json))
 
 
 @click.group()

@@ -18,6 +18,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from bridge_recorder.replay.values import ReplayStatus
 from bridge_recorder.values import RecordingStatus
 
 OnAmount = Callable[[int, int], None]  # So far, in all (0: nobody knows).
@@ -59,6 +60,52 @@ def recording_meter(seconds: float | None, *, is_shown: bool) -> Iterator[Record
     with progress:
         task = progress.add_task("", total=seconds, amount="0 kB", samples=0, drops="")
         yield RecordingMeter(progress, task)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayMeter:
+    """The line that a running replay shows."""
+
+    progress: Progress
+    task: TaskID
+
+    def show(self, status: ReplayStatus) -> None:
+        """Show where a replay stands."""
+        left_out = sum(status.left_out.values())
+        self.progress.update(
+            self.task,
+            completed=status.position_s,
+            total=status.length_s,
+            word="paused" if status.paused else "playing",
+            place=f"{_clock_text(status.position_s)} of {_clock_text(status.length_s)}",
+            speed=f"{status.speed:g}x{' loop' if status.loop else ''}",
+            samples=status.samples,
+            drops=f"{left_out} left out" if left_out else "",
+        )
+
+
+@contextmanager
+def replay_meter(*, is_shown: bool) -> Iterator[ReplayMeter]:
+    """Show a replay on standard error."""
+    progress = Progress(
+        TextColumn("[bold]{task.fields[word]}"),
+        BarColumn(),
+        TextColumn("{task.fields[place]}"),
+        TextColumn("{task.fields[speed]}"),
+        TextColumn("{task.fields[samples]} samples"),
+        TextColumn("[red]{task.fields[drops]}"),
+        console=Console(stderr=True),
+        disable=not is_shown,
+    )
+    with progress:
+        task = progress.add_task(
+            "", total=None, word="playing", place="", speed="", samples=0, drops=""
+        )
+        yield ReplayMeter(progress, task)
+
+
+def _clock_text(seconds: float) -> str:
+    return text_from_duration(round(seconds * 1_000_000))
 
 
 @contextmanager

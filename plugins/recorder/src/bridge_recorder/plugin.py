@@ -2,59 +2,58 @@
 
 from typing import TYPE_CHECKING
 
-from bridge.api import (
-    CommandLine,
-    HealthReport,
-    HttpRoutes,
-    PluginContext,
-    ServiceRegistry,
-    TopicRegistry,
-    hookimpl,
-)
+from bridge import api
+from bridge_recorder.replay.values import REPLAYS_SPEC
 from bridge_recorder.values import RECORDINGS_SPEC
 
 if TYPE_CHECKING:
-    from bridge_recorder.recorder import Recorder
+    from bridge_recorder.parts import Parts
 
 
 class RecorderPlugin:
     """The recorder of one bridge."""
 
-    recorder: "Recorder | None" = None
+    parts: "Parts | None" = None
 
-    @hookimpl
-    def bridge_register_topics(self, topics: TopicRegistry) -> None:
-        """Declare `sys/recordings`."""
-        topics.add(RECORDINGS_SPEC)
+    @api.hookimpl
+    def bridge_register_topics(self, topics: api.TopicRegistry) -> None:
+        """Declare `sys/recordings` and `sys/replays`."""
+        topics.add(RECORDINGS_SPEC, REPLAYS_SPEC)
 
-    @hookimpl
-    def bridge_register_services(self, services: ServiceRegistry, context: PluginContext) -> None:
-        """Add the recorder, configured by [plugin.recorder]."""
-        from bridge_recorder.recorder import open_recorder
+    @api.hookimpl
+    def bridge_register_services(
+        self, services: api.ServiceRegistry, context: api.PluginContext
+    ) -> None:
+        """Add what records and what plays, configured by [plugin.recorder]."""
+        from bridge_recorder.parts import open_parts
 
-        self.recorder = open_recorder(context)
-        services.add(self.recorder)
+        self.parts = open_parts(context)
+        self.parts.add_services(services)
 
-    @hookimpl
-    def bridge_register_http(self, routes: HttpRoutes) -> None:
-        """Add /v1/recordings."""
-        from bridge_recorder.routes import build_blueprint
+    @api.hookimpl
+    def bridge_register_calls(self, calls: api.CallRegistry) -> None:
+        """Let games record and replay."""
+        if self.parts is not None:
+            self.parts.add_calls(calls)
 
-        if self.recorder is not None:
-            routes.add(build_blueprint(self.recorder))
+    @api.hookimpl
+    def bridge_register_http(self, routes: api.HttpRoutes) -> None:
+        """Add /v1/recordings and /v1/replays."""
+        if self.parts is not None:
+            self.parts.add_routes(routes)
 
-    @hookimpl
-    def bridge_register_commands(self, commands: CommandLine) -> None:
-        """Add `gamebridge record` and `gamebridge recordings`."""
+    @api.hookimpl
+    def bridge_register_commands(self, commands: api.CommandLine) -> None:
+        """Add `gamebridge record`, `recordings` and `replay`."""
         from bridge_recorder.commands import add_commands
 
         add_commands(commands)
 
-    @hookimpl
-    def bridge_report_health(self, report: HealthReport) -> None:
+    @api.hookimpl
+    def bridge_report_health(self, report: api.HealthReport) -> None:
         """Say what runs and how full the disk is."""
-        if self.recorder is not None:
-            self.recorder.report_health(report)
+        if self.parts is not None:
+            self.parts.recorder.report_health(report)
 
 
 build_plugin = RecorderPlugin

@@ -29,7 +29,6 @@ from bridge_recorder.recording_file import Origin, RecordingFile, create_part
 from bridge_recorder.settings import RecorderSettings
 from bridge_recorder.shelf import Shelf
 from bridge_recorder.values import RECORDINGS_TOPIC, Recordings, RecordingStatus
-from bridge_recorder.wall import wall_us
 
 PUBLISH_EVERY_S = 1.0
 REMEMBERED = 8  # Ended recordings that are still shown on `sys/recordings`.
@@ -107,6 +106,11 @@ class Recorder:
             self._logger.warning("recording %s was cut short and is whole again", recording_id)
         for text in mending.left:
             self._logger.error("a recording could not be finished: %s", text)
+
+    @property
+    def default_topics(self) -> tuple[str, ...]:
+        """What is recorded when nobody says what."""
+        return self._settings.default_topics
 
     async def start(self, topics: tuple[str, ...], name: str = "") -> RecordingStatus:
         """Start a recording of topic patterns. RecordingRefused says why it cannot.
@@ -256,8 +260,3 @@ class Recorder:
                 space.required_bytes if space else 0,
             ),
         )
-
-
-def open_recorder(context: PluginContext) -> Recorder:
-    """Return the recorder of a bridge; SettingsError when its settings are wrong."""
-    return Recorder(context, context.settings(RecorderSettings), Origins(wall_us))

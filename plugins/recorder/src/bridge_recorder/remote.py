@@ -12,9 +12,11 @@ import trio
 
 from bridge.api import BridgeError
 from bridge.client import parse_address
+from bridge_recorder.replay.values import ReplayRequest, ReplayStatus, ReplayWish
 from bridge_recorder.values import Fault, RecordingList, RecordingRequest, RecordingStatus
 
 PREFIX = "/v1/recordings"
+REPLAYS = "/v1/replays"
 # A bridge answers in milliseconds, but the end of a recording may wait for a slow disk.
 LIMITS = httpx.Timeout(10.0, read=30.0)
 PIECE_BYTES = 256 * 1024
@@ -61,6 +63,24 @@ class Remote:
         """Return how a recording is."""
         return await self._ask("GET", f"/{recording_id}/status", RecordingStatus)
 
+    async def start_replay(self, request: ReplayRequest) -> ReplayStatus:
+        """Begin to play a recording."""
+        body = msgspec.json.encode(request)
+        return await self._ask("POST", "", ReplayStatus, body, prefix=REPLAYS)
+
+    async def replay_status(self, replay_id: str) -> ReplayStatus:
+        """Return how a replay is, or how it ended."""
+        return await self._ask("GET", f"/{replay_id}", ReplayStatus, prefix=REPLAYS)
+
+    async def control_replay(self, replay_id: str, wish: ReplayWish) -> ReplayStatus:
+        """Change how a replay goes on."""
+        body = msgspec.json.encode(wish)
+        return await self._ask("POST", f"/{replay_id}", ReplayStatus, body, prefix=REPLAYS)
+
+    async def stop_replay(self, replay_id: str) -> ReplayStatus:
+        """End a replay and return how it was."""
+        return await self._ask("DELETE", f"/{replay_id}", ReplayStatus, prefix=REPLAYS)
+
     async def delete(self, recording_id: str) -> None:
         """Delete a recording."""
         with _explaining(self.client):
@@ -81,10 +101,12 @@ class Remote:
             part.unlink(missing_ok=True)
             raise
 
-    async def _ask(self, method: str, path: str, schema: type[S], body: bytes = b"") -> S:
+    async def _ask(
+        self, method: str, path: str, schema: type[S], body: bytes = b"", prefix: str = PREFIX
+    ) -> S:
         headers = {"Content-Type": "application/json"} if body else {}
         with _explaining(self.client):
-            answer = await self.client.request(method, PREFIX + path, content=body, headers=headers)
+            answer = await self.client.request(method, prefix + path, content=body, headers=headers)
         return msgspec.json.decode(_check(answer).content, type=schema)
 
 

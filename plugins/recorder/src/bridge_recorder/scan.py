@@ -45,6 +45,7 @@ class Scan:
     metadata: list[Metadata] = field(default_factory=list)
     first_ns: int | None = None
     last_ns: int | None = None
+    damaged: int = 0  # Chunks that make no sense.
     _is_after_damage: bool = False
 
     def add_record(self, opcode: int, start: int, body: bytes) -> None:
@@ -55,6 +56,7 @@ class Scan:
             is_sound = False
         if opcode == Opcode.CHUNK:
             self._is_after_damage = not is_sound
+            self.damaged += not is_sound
         if is_sound:
             self.end = start + _HEAD_BYTES + len(body)
 
