@@ -93,6 +93,10 @@ class CommandDesk:
             on_ack(msgspec.structs.replace(known.final, id=call.id))
         return True
 
+    def forget(self, call: Call) -> None:
+        """Do a call again when it is repeated, because what it did was undone."""
+        self._remembered.pop((call.target, call.dedupe or ""), None)
+
     def _find_fault(self, call: Call) -> tuple[str, str] | None:
         state = self._directory.state(call.target)
         if state is None:

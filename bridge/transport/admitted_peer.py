@@ -92,7 +92,8 @@ class AdmittedPeer:
             case KeyFrameRequested():
                 self.subscriber.request_key_frame(event.topic)
             case CallRequested():
-                place_call(self._context, self.admission, event.call, self._answer)
+                holder = self if self.device is None else None
+                place_call(self._context, self.admission, event.call, self._answer, holder=holder)
             case _:
                 self._obey_publisher(event)
 
@@ -148,5 +149,6 @@ class AdmittedPeer:
     def close(self, reason: str) -> None:
         """End everything that the peer has open."""
         self.subscriber.close()
+        self._context.safe_stop.release(self)
         if self.device is not None:
             self.device.leave(reason)

@@ -18,9 +18,17 @@ from bridge.wire.device_calls import device_call_from
 
 
 def place_call(
-    context: SessionContext, admission: Admission, call: Call, on_ack: Callable[[Ack], None]
+    context: SessionContext,
+    admission: Admission,
+    call: Call,
+    on_ack: Callable[[Ack], None],
+    *,
+    holder: object | None = None,
 ) -> None:
-    """Put a peer's call to the desk; `on_ack` hears every stage, the last of which is final."""
+    """Put a peer's call to the desk; `on_ack` hears every stage, the last of which is final.
+
+    Outputs that it sets go back when `holder` is released, which is the caller's session.
+    """
     refused = _find_fault(context, admission, call)
     if refused is not None:
         on_ack(refused)
@@ -30,7 +38,7 @@ def place_call(
     except AdmissionRefused as error:
         on_ack(Ack(call.id, AckStage.REJECTED, "forbidden", error.reason))
         return
-    context.desk.call(_own_dedupe(vetted, admission), on_ack)
+    context.safe_stop.place(_own_dedupe(vetted, admission), on_ack, holder)
 
 
 async def final_ack(context: SessionContext, admission: Admission, call: Call) -> Ack:

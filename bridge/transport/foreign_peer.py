@@ -66,7 +66,7 @@ class ForeignPeer:
                     text = f"nothing of {', '.join(event.patterns)} may be read"
                     raise RemoteProtocolError("forbidden", text)
             case CallRequested(call):
-                place_call(self._context, self.admission, call, self._on_ack)
+                place_call(self._context, self.admission, call, self._on_ack, holder=self)
             case CommandAcked(ack):
                 if self._device is not None:
                     self._device.acknowledge(ack)
@@ -91,5 +91,6 @@ class ForeignPeer:
     def close(self, reason: str) -> None:
         """End everything that the peer has open."""
         self.reader.close()
+        self._context.safe_stop.release(self)
         if self._device is not None:
             self._device.leave(reason)

@@ -12,6 +12,7 @@ from bridge import __version__
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.model.clock import Clock
 from bridge.model.commands import Call
 from bridge.model.topics import Media
@@ -68,6 +69,7 @@ class SessionContext:
     hub: Hub
     directory: DeviceDirectory
     desk: CommandDesk
+    safe_stop: SafeStop
     clock: Clock
     authenticate: Callable[[Claim], Admission]
     authorize: Callable[[Admission, Verb, str], bool]

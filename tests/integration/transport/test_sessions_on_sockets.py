@@ -15,6 +15,7 @@ from bridge.app.core_topics import CORE_TOPICS
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.plugin.admission import Admission, Claim, grants_for, is_granted
 from bridge.plugin.registry import TopicRegistry
 from bridge.testing.fakes import TrioClock
@@ -41,8 +42,9 @@ def build_context() -> SessionContext:
     hub = Hub(clock, registry.find)
     directory = DeviceDirectory(hub)
     desk = CommandDesk(directory, clock)
+    stop = SafeStop(desk, directory, clock)
     return SessionContext(
-        hub, directory, desk, clock, admit, is_granted, lambda call, _admission: call
+        hub, directory, desk, stop, clock, admit, is_granted, lambda call, _admission: call
     )
 
 
