@@ -15,13 +15,14 @@ from bridge.model.delivery import Delivery, DropReason, Mode
 from bridge.model.errors import (
     AdmissionRefused,
     BridgeError,
+    CallRefused,
     PluginError,
     RemoteProtocolError,
     SampleRefused,
     SettingsError,
 )
 from bridge.model.geometry import Pose, Quaternion, Vector3
-from bridge.model.ids import DeviceId, parse_device_id, parse_display_name
+from bridge.model.ids import BRIDGE_ID, DeviceId, parse_device_id, parse_display_name
 from bridge.model.sample import FLAG_DISCONTINUITY, FLAG_KEY_FRAME, Hop, Memo, Sample
 from bridge.model.tags import PoseSolution, TagDetection, TagDetections
 from bridge.model.topics import (
@@ -51,8 +52,10 @@ from bridge.plugin.admission import (
     Role,
     Verb,
     grants_for,
+    is_at_least,
     is_granted,
 )
+from bridge.plugin.bridge_methods import BridgeMethod, CallRegistry
 from bridge.plugin.context import PluginContext
 from bridge.plugin.devices import Devices, HostedDevice, Presence
 from bridge.plugin.legacy import (
@@ -110,6 +113,7 @@ from bridge.wire.key_text import KeyText, build_key, parse_key
 from bridge.wire.proof import Verifier
 
 __all__ = [
+    "BRIDGE_ID",
     "FLAG_DISCONTINUITY",
     "FLAG_KEY_FRAME",
     "Ack",
@@ -118,7 +122,10 @@ __all__ = [
     "AdmissionRefused",
     "Admitted",
     "BridgeError",
+    "BridgeMethod",
     "Call",
+    "CallRefused",
+    "CallRegistry",
     "CallRequested",
     "Claim",
     "ClaimMade",
@@ -210,6 +217,7 @@ __all__ = [
     "describe_reach",
     "grants_for",
     "hookimpl",
+    "is_at_least",
     "is_granted",
     "is_neighbour",
     "neighbour_id",

@@ -1,4 +1,4 @@
-"""Writes what docs/reference can know from the code: hooks, topics, command line.
+"""Writes what docs/reference can know from the code: hooks, topics, calls, command line.
 
 Each page keeps its own words; what lies between the two marks is replaced. With --check
 nothing is written, and the exit status is 1 when a page differs.
@@ -6,18 +6,24 @@ nothing is written, and the exit status is 1 when a page differs.
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import get_args
 
 import click
 import msgspec
 from click.testing import CliRunner
 
+from bridge.app.assembly import Bridge
 from bridge.app.cli.program import build_program
+from bridge.app.clock import SystemClock
 from bridge.app.core_topics import CORE_TOPICS
+from bridge.app.settings import Settings
 from bridge.model.topics import TopicSpec
+from bridge.plugin.call_args import expectation
 from bridge.plugin.hookspecs import Hookspecs
 from bridge.plugin.host import PluginHost
 from bridge.plugin.loader import PluginChoice, discover
@@ -182,7 +188,29 @@ def _help(command: click.Command, words: list[str]) -> Iterator[str]:
             yield from _help(sub, [*words, name])
 
 
-PAGES = {"hooks.md": hooks, "topics.md": topics, "cli.md": commands}
+def calls() -> Iterator[str]:
+    """Yield the lines of the page on calls to the bridge: one section per method."""
+    with TemporaryDirectory() as folder:
+        bridge = Bridge(Settings(), discover(PluginChoice()), SystemClock(), Path(folder))
+        for plugin, method in bridge.registries.calls:
+            yield f"### {method.name}"
+            yield ""
+            yield method.summary
+            yield f"Role: {method.role}; plugin: {plugin}."
+            yield ""
+            fields = msgspec.structs.fields(method.args_schema)
+            if fields:
+                yield from ("| argument | what | default |", "|---|---|---|")
+                yield from (_argument(field) for field in fields)
+                yield ""
+
+
+def _argument(field: msgspec.structs.FieldInfo) -> str:
+    default = "required" if field.required else f"`{json.dumps(field.default)}`"
+    return f"| `{field.encode_name}` | {expectation(field.type)} | {default} |"
+
+
+PAGES = {"hooks.md": hooks, "topics.md": topics, "cli.md": commands, "calls.md": calls}
 
 
 def rewritten(page: str, lines: Iterator[str]) -> str:

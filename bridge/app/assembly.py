@@ -15,6 +15,7 @@ from bridge.hub.hub import Hub
 from bridge.hub.safe_stop import SafeStop
 from bridge.model.clock import Clock
 from bridge.pipeline.pipeline import Pipeline
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.context import PluginContext
 from bridge.plugin.host import PluginHost
 from bridge.plugin.legacy import LegacyTable
@@ -26,6 +27,7 @@ from bridge.plugin.registry import (
     StageRegistry,
     TopicRegistry,
 )
+from bridge.transport.bridge_calls import BridgeCalls
 from bridge.transport.hosted_devices import HostedDevices
 from bridge.transport.session_context import SessionContext, SessionLimits
 
@@ -37,6 +39,7 @@ class Registries:
     topics: TopicRegistry
     stages: StageRegistry
     services: ServiceRegistry
+    calls: CallRegistry
     routes: HttpRoutes
     panels: PanelRegistry
 
@@ -56,7 +59,12 @@ class Bridge:
         self.state_dir = state_dir
         self.host = PluginHost(list(records))
         self.registries = Registries(
-            TopicRegistry(), StageRegistry(), ServiceRegistry(), HttpRoutes(), PanelRegistry()
+            TopicRegistry(),
+            StageRegistry(),
+            ServiceRegistry(),
+            CallRegistry(),
+            HttpRoutes(),
+            PanelRegistry(),
         )
         self.registries.topics.add(*CORE_TOPICS)
         self.host.register_topics(self.registries.topics)
@@ -65,11 +73,13 @@ class Bridge:
         self.directory.watch(self.host.device_joined, self.host.device_left)
         self.desk = CommandDesk(self.directory, clock)
         self.safe_stop = SafeStop(self.desk, self.directory, clock)
+        self.calls = BridgeCalls(self.registries.calls, clock, self.host.blame)
         self.legacy = LegacyTable(settings.legacy)
         self.sessions = self._session_context()
         self.devices = HostedDevices(self.sessions)
         self.host.register_stages(self.registries.stages, self.context_for)
         self.host.register_services(self.registries.services, self.context_for)
+        self.host.register_calls(self.registries.calls, self.context_for)
         self.host.register_http(self.registries.routes, self.context_for)
         self.host.register_panels(self.registries.panels)
         self.pipeline = Pipeline(self.hub, self.registries.stages)
@@ -85,6 +95,7 @@ class Bridge:
             self.directory,
             self.desk,
             self.safe_stop,
+            self.calls,
             self.clock,
             self.host.authenticate,
             self.host.authorize,

@@ -28,6 +28,7 @@ async def run_bridge(
             bridge.watchdog.run,
             bridge.desk.run,
             bridge.safe_stop.run,
+            bridge.calls.run,
             bridge.pipeline.run,
             doorway.http.run,
             doorway.statistics.run,
@@ -47,6 +48,7 @@ async def run_bridge(
                 trio.current_time() + bridge.settings.bridge.grace_s
             )
             bridge.desk.cancel_all()
+            bridge.calls.cancel_all()
             await bridge.safe_stop.stop_all(bridge.settings.bridge.grace_s * STOP_SHARE)
             await doorway.say_goodbye()
         service_nursery.cancel_scope.cancel()  # 3. Nobody is left to serve.

@@ -9,11 +9,13 @@ import trio
 from bridge.client.answers import PendingRequests
 from bridge.client.calls import IncomingCall
 from bridge.client.channel import Channel
+from bridge.client.errors import ClientRefused
 from bridge.client.notices import N
 from bridge.client.session import ClientSession
 from bridge.client.subscription import ClientSubscription
 from bridge.model.commands import Ack, AckStage
 from bridge.model.delivery import LATEST, Delivery
+from bridge.model.ids import BRIDGE_ID
 from bridge.model.values import JsonScalar
 from bridge.wire.bridge_messages import Welcome
 from bridge.wire.clocksync import Estimate
@@ -97,7 +99,7 @@ class Client:
         deadline_s: float = 5.0,
         dedupe: str | None = None,
     ) -> Ack:
-        """Ask a device to do something; return the final ack, whatever it says.
+        """Ask a device, or the bridge, to do something; return the final ack, whatever it says.
 
         `ack.stage` is "applied" when it was done. Stages before the final one are told to
         watchers of `CallAck`.
@@ -119,6 +121,19 @@ class Client:
                 stage = AckStage(ack.stage)
                 return Ack(ack.id, stage, ack.code, ack.text, ack.value, ack.at_us)
         return Ack(call_id, AckStage.UNKNOWN, "no_answer", "the bridge did not say", None, 0)
+
+    async def call_bridge(
+        self, method: str, *, deadline_s: float = 5.0, **args: JsonScalar
+    ) -> JsonScalar:
+        """Ask the bridge itself to do something and return what came of it.
+
+        `GET /v1/calls` lists what it can do. ClientRefused with the ack's code when it
+        was not done, as in "no_such_method" or "forbidden".
+        """
+        ack = await self.call(BRIDGE_ID, method, args, deadline_s=deadline_s)
+        if ack.stage is not AckStage.APPLIED:
+            raise ClientRefused(ack.code or ack.stage.value, ack.text)
+        return ack.value
 
     def calls(self) -> AsyncIterator[IncomingCall]:
         """Return an iterator over the commands that this device gets."""

@@ -7,9 +7,9 @@ ABNORMAL = 1006
 
 
 class ClientRefused(BridgeError):
-    """The bridge said no: to the hello, a subscription, a channel or a sample.
+    """The bridge said no: to the hello, a subscription, a channel, a sample or a call to it.
 
-    `code` is one of the status codes of docs/protocol.md §9.4, as in "unauthorized".
+    `code` is one of the codes of docs/protocol.md §9, as in "unauthorized".
     """
 
     def __init__(self, code: str, text: str) -> None:

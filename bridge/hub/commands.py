@@ -4,8 +4,6 @@ A call is accepted, sent, then applied or rejected by the device; or it expires,
 outcome is unknown because the device left in between. Nothing is sent twice.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -13,16 +11,12 @@ import trio
 
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.feature_check import find_fault
+from bridge.hub.repeats import OnAck, RepeatedCalls
 from bridge.model.clock import Clock
 from bridge.model.commands import MAX_DEADLINE_US, Ack, AckStage, Call
 from bridge.model.values import DeviceState
 
 MAX_PENDING_PER_DEVICE = 64
-# How long, and for how many calls, a repeated `dedupe` word gets the first answer.
-DEDUPE_WINDOW_US = 600_000_000
-MAX_REMEMBERED = 1024
-
-OnAck = Callable[[Ack], None]
 
 
 @dataclass(slots=True)
@@ -33,13 +27,6 @@ class _Pending:
     sent: bool = False
 
 
-@dataclass(slots=True)
-class _Remembered:
-    at_us: int
-    on_acks: list[tuple[str, OnAck]]
-    final: Ack | None = None
-
-
 class CommandDesk:
     """Takes calls from anyone, gives each caller its acks. Call ids on the device's side
     are the desk's own, so two games may both use "1"."""
@@ -48,7 +35,7 @@ class CommandDesk:
         self._directory = directory
         self._clock = clock
         self._pending: dict[str, _Pending] = {}
-        self._remembered: OrderedDict[tuple[str, str], _Remembered] = OrderedDict()
+        self._repeats = RepeatedCalls()
         self._last_us: dict[tuple[str, str], int] = {}
         self._count = 0
         self._changed = trio.Event()
@@ -56,7 +43,7 @@ class CommandDesk:
 
     def call(self, call: Call, on_ack: OnAck) -> None:
         """Take a call; `on_ack` hears every stage, the last of which is final."""
-        if self._is_repeat(call, on_ack):
+        if self._repeats.takes(call, on_ack, self._clock.now_us()):
             return
         fault = self._find_fault(call)
         if fault is not None:
@@ -76,26 +63,9 @@ class CommandDesk:
         self._answer(call, on_ack, AckStage.SENT)
         self._changed.set()
 
-    def _is_repeat(self, call: Call, on_ack: OnAck) -> bool:
-        if call.dedupe is None:
-            return False
-        key = (call.target, call.dedupe)
-        now_us = self._clock.now_us()
-        known = self._remembered.get(key)
-        if known is None or now_us - known.at_us > DEDUPE_WINDOW_US:
-            self._remembered[key] = _Remembered(now_us, [])
-            if len(self._remembered) > MAX_REMEMBERED:
-                self._remembered.popitem(last=False)
-            return False
-        if known.final is None:
-            known.on_acks.append((call.id, on_ack))
-        else:
-            on_ack(msgspec.structs.replace(known.final, id=call.id))
-        return True
-
     def forget(self, call: Call) -> None:
         """Do a call again when it is repeated, because what it did was undone."""
-        self._remembered.pop((call.target, call.dedupe or ""), None)
+        self._repeats.forget(call)
 
     def _find_fault(self, call: Call) -> tuple[str, str] | None:
         state = self._directory.state(call.target)
@@ -167,20 +137,12 @@ class CommandDesk:
         call = pending.call
         final = Ack(call.id, stage, code, text, value, self._clock.now_us())
         pending.on_ack(final)
-        if call.dedupe is None:
-            return
-        remembered = self._remembered.get((call.target, call.dedupe))
-        if remembered is not None:
-            remembered.final = final
-            for other_id, on_ack in remembered.on_acks:
-                on_ack(msgspec.structs.replace(final, id=other_id))
-            remembered.on_acks.clear()
+        self._repeats.note_final(call, final)
 
     def _answer(
         self, call: Call, on_ack: OnAck, stage: AckStage, code: str = "", text: str = ""
     ) -> None:
         ack = Ack(call.id, stage, code, text, None, self._clock.now_us())
-        remembered = self._remembered.get((call.target, call.dedupe or ""))
-        if stage.is_final and remembered is not None:
-            remembered.final = ack
+        if stage.is_final:
+            self._repeats.note_final(call, ack)
         on_ack(ack)

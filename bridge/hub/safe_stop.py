@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import trio
 
-from bridge.hub.commands import CommandDesk, OnAck
+from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
+from bridge.hub.repeats import OnAck
 from bridge.model.clock import Clock
 from bridge.model.commands import Ack, AckStage, Call
 from bridge.model.values import DeviceFeature, JsonScalar

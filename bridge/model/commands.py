@@ -19,7 +19,7 @@ class AckStage(enum.StrEnum):
     REJECTED = "rejected"  # Somebody refused, and says why.
     EXPIRED = "expired"  # The deadline passed first; it will not be done.
     UNKNOWN = "unknown"  # The device left between sent and applied.
-    CANCELLED = "cancelled"  # The bridge is shutting down.
+    CANCELLED = "cancelled"  # The bridge is shutting down, or the caller has left.
 
     @property
     def is_final(self) -> bool:
@@ -31,7 +31,7 @@ class Call(msgspec.Struct, frozen=True):
     """One command. `id` is the caller's; `dedupe` makes a repeated call safe."""
 
     id: str
-    target: str  # A device id.
+    target: str  # A device id, or BRIDGE_ID.
     method: str  # "set", or the name of an action feature.
     args: dict[str, JsonScalar] = msgspec.field(default_factory=dict)
     deadline_us: int = DEFAULT_DEADLINE_US  # From now.

@@ -37,6 +37,19 @@ class SampleRefused(BridgeError):
         self.reason = reason
 
 
+class CallRefused(BridgeError):
+    """A call to the bridge itself will not be done.
+
+    `code` is a short snake_case word and `text` names thing, value and remedy; both go to
+    the caller (docs/protocol.md §9.5).
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
 class ProtocolError(BridgeError):
     """The wire protocol was broken by one of its two sides."""
 

@@ -7,6 +7,8 @@ DeviceId = NewType("DeviceId", str)
 
 # One chunk of a topic name (field-wide: Zenoh and MQTT keep the excluded characters).
 CHUNK = re.compile(r"[a-z0-9_-]{1,32}\Z")
+# The target of calls to the bridge itself (docs/protocol.md §9.5), so no device's id.
+BRIDGE_ID = "bridge"
 # Short enough for a log line and a phone; no character that HTML, a terminal or a
 # file name could take for its own.
 DISPLAY_NAME = re.compile(r"[A-Za-z0-9 _.\-]{1,48}\Z")
@@ -18,6 +20,8 @@ def parse_device_id(text: str) -> DeviceId:
         raise ValueError(
             f"device id {text!r}: use 1 to 32 characters of a-z, 0-9, '_' and '-', as in 'cam-1'"
         )
+    if text == BRIDGE_ID:
+        raise ValueError(f"device id {text!r} stands for the bridge itself: choose another")
     return DeviceId(text)
 
 

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 
+from bridge.model.ids import BRIDGE_ID
 from bridge.model.topics import TopicPattern
 
 
@@ -14,6 +15,15 @@ class Role(enum.StrEnum):
     VIEWER = "viewer"
     OPERATOR = "operator"
     ADMIN = "admin"
+
+
+# From the least to the most; a role can do what those before it can. Devices stand aside.
+LADDER = (Role.VIEWER, Role.GAME, Role.OPERATOR, Role.ADMIN)
+
+
+def is_at_least(role: Role, least: Role) -> bool:
+    """Tell whether `role` can do all that `least` can."""
+    return role in LADDER and least in LADDER and LADDER.index(role) >= LADDER.index(least)
 
 
 class Verb(enum.StrEnum):
@@ -88,11 +98,13 @@ def grants_for(role: Role, peer_id: str) -> tuple[Grant, ...]:
     """Return what a role may do when nobody has decided more narrowly.
 
     A device publishes below its own name and reads nothing; a game and a viewer read; a
-    game also marks sessions and calls devices, as an operator does.
+    game also marks sessions and calls devices, as an operator does. Everyone but a device
+    may call the bridge itself; each of its methods has a least role.
     """
     if role is Role.DEVICE:
         return (Grant(Verb.PUBLISH, TopicPattern(f"device/{peer_id}/**")),)
     grants = [Grant(Verb.SUBSCRIBE, TopicPattern(text)) for text in _READ_ALL]
+    grants.append(Grant(Verb.CALL, TopicPattern(f"device/{BRIDGE_ID}/call")))
     if role is not Role.VIEWER:
         grants.append(Grant(Verb.CALL, TopicPattern("device/**")))
         grants.append(Grant(Verb.PUBLISH, TopicPattern("session/**")))

@@ -91,5 +91,5 @@ class Devices(Protocol):
         ...  # pragma: no cover
 
     async def call(self, call: Call, admission: Admission) -> Ack:
-        """Call a device for an admitted peer and return the final ack."""
+        """Call a device, or the bridge, for an admitted peer and return the final ack."""
         ...  # pragma: no cover

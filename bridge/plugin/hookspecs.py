@@ -7,6 +7,7 @@ for "no opinion". An `async def` implementation is refused when the plugin is lo
 from bridge.model.commands import Call
 from bridge.model.values import DeviceState
 from bridge.plugin.admission import Admission, Claim, LinkOpening, Verb
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.context import PluginContext
 from bridge.plugin.markers import hookspec
 from bridge.plugin.registry import (
@@ -46,6 +47,15 @@ class Hookspecs:
 
         When: once, after stages, before any socket listens.
         Errors: as for topics.
+        """
+
+    @hookspec
+    def bridge_register_calls(self, calls: CallRegistry, context: PluginContext) -> None:
+        """Add methods that peers may call on the bridge itself.
+
+        When: once, after services, before any socket listens.
+        Errors: as for topics. An exception of a method is logged, counted against the
+            plugin and answered as a rejection `internal`.
         """
 
     @hookspec

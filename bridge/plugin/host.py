@@ -12,15 +12,18 @@ import pluggy
 
 from bridge.model.commands import Call
 from bridge.model.errors import AdmissionRefused
+from bridge.model.ids import BRIDGE_ID
 from bridge.model.values import DeviceState
 from bridge.plugin.admission import (
     Admission,
     Claim,
     LinkOpening,
+    Role,
     Verb,
     grants_for,
     is_granted,
 )
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.context import PluginContext
 from bridge.plugin.hookspecs import Hookspecs
 from bridge.plugin.loader import PluginRecord, PluginState
@@ -197,6 +200,20 @@ class PluginHost:
 
         self._each("bridge_register_services", arguments)
 
+    def register_calls(self, calls: CallRegistry, context_for: ContextFor) -> None:
+        """Let plugins add methods of the bridge itself."""
+
+        def arguments(record: PluginRecord) -> dict[str, object]:
+            calls.plugin = record.name
+            return {"calls": calls, "context": context_for(record.name)}
+
+        self._each("bridge_register_calls", arguments)
+
+    def blame(self, plugin: str) -> None:
+        """Count a fault that a plugin's own code had outside a hook."""
+        for record in self.records:
+            record.faults += record.name == plugin
+
     def register_http(self, routes: HttpRoutes, context_for: ContextFor) -> None:
         """Let plugins add HTTP routes and ports."""
 
@@ -234,6 +251,10 @@ class PluginHost:
 
     def authenticate(self, claim: Claim) -> Admission:
         """Return the admission of a peer, or raise AdmissionRefused."""
+        if claim.role is Role.DEVICE and claim.id == BRIDGE_ID:
+            raise AdmissionRefused(
+                f"the id {BRIDGE_ID!r} stands for the bridge itself: give the device another"
+            )
         decision = self._decide("bridge_authenticate", {"claim": claim})
         if isinstance(decision, Admission):
             return decision

@@ -150,5 +150,6 @@ class AdmittedPeer:
         """End everything that the peer has open."""
         self.subscriber.close()
         self._context.safe_stop.release(self)
+        self._context.bridge_calls.abandon(self._answer)
         if self.device is not None:
             self.device.leave(reason)

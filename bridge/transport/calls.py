@@ -1,6 +1,6 @@
 """Calls that admitted peers make, by whichever way they came in.
 
-Knows: rights, the desk. Does not know: links, HTTP.
+Knows: rights, the desk of devices and that of the bridge itself. Does not know: links, HTTP.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import trio
 
 from bridge.model.commands import Ack, AckStage, Call
 from bridge.model.errors import AdmissionRefused
-from bridge.model.ids import parse_device_id
+from bridge.model.ids import BRIDGE_ID, parse_device_id
 from bridge.plugin.admission import Admission, Verb
 from bridge.transport.session_context import SessionContext
 from bridge.wire.bridge_messages import CallAck
@@ -25,7 +25,7 @@ def place_call(
     *,
     holder: object | None = None,
 ) -> None:
-    """Put a peer's call to the desk; `on_ack` hears every stage, the last of which is final.
+    """Put a peer's call to its desk; `on_ack` hears every stage, the last of which is final.
 
     Outputs that it sets go back when `holder` is released, which is the caller's session.
     """
@@ -38,11 +38,15 @@ def place_call(
     except AdmissionRefused as error:
         on_ack(Ack(call.id, AckStage.REJECTED, "forbidden", error.reason))
         return
-    context.safe_stop.place(_own_dedupe(vetted, admission), on_ack, holder)
+    own = _own_dedupe(vetted, admission)
+    if own.target == BRIDGE_ID:
+        context.bridge_calls.call(admission, own, on_ack)
+    else:
+        context.safe_stop.place(own, on_ack, holder)
 
 
 async def final_ack(context: SessionContext, admission: Admission, call: Call) -> Ack:
-    """Put a peer's call to the desk and wait for what becomes of it."""
+    """Put a peer's call to its desk and wait for what becomes of it."""
     final: list[Ack] = []
     is_over = trio.Event()
 
@@ -52,22 +56,27 @@ async def final_ack(context: SessionContext, admission: Admission, call: Call) -
             is_over.set()
 
     place_call(context, admission, call, note)
-    await is_over.wait()
+    try:
+        await is_over.wait()
+    finally:
+        # Does nothing once the call is over; before, it means that nobody waits any more.
+        context.bridge_calls.abandon(note)
     return final[0]
 
 
 def _find_fault(context: SessionContext, admission: Admission, call: Call) -> Ack | None:
     """Return the rejection of a call that must not reach the desk, or None."""
-    try:
-        target = parse_device_id(call.target)
-    except ValueError as error:
-        return Ack(call.id, AckStage.REJECTED, "no_such_device", str(error))
-    try:
-        device_call_from(call)
-    except ValueError as error:
-        return Ack(call.id, AckStage.REJECTED, "too_big", str(error))
-    if not context.authorize(admission, Verb.CALL, f"device/{target}/call"):
-        text = f"{admission.id} may not call {target}"
+    if call.target != BRIDGE_ID:
+        try:
+            parse_device_id(call.target)
+        except ValueError as error:
+            return Ack(call.id, AckStage.REJECTED, "no_such_device", str(error))
+        try:
+            device_call_from(call)
+        except ValueError as error:
+            return Ack(call.id, AckStage.REJECTED, "too_big", str(error))
+    if not context.authorize(admission, Verb.CALL, f"device/{call.target}/call"):
+        text = f"{admission.id} may not call {call.target}"
         return Ack(call.id, AckStage.REJECTED, "forbidden", text)
     return None
 

@@ -92,5 +92,6 @@ class ForeignPeer:
         """End everything that the peer has open."""
         self.reader.close()
         self._context.safe_stop.release(self)
+        self._context.bridge_calls.abandon(self._on_ack)
         if self._device is not None:
             self._device.leave(reason)

@@ -6,6 +6,7 @@ Knows: the session context. Does not know: any plugin.
 from collections.abc import Callable
 
 from bridge.model.commands import Ack, Call
+from bridge.model.ids import BRIDGE_ID
 from bridge.model.values import DeviceState
 from bridge.plugin.admission import Admission, Claim, Verb
 from bridge.plugin.devices import Presence
@@ -46,10 +47,12 @@ class HostedDevices:
         yields: bool = False,
     ) -> HostedDevice:
         """Enter a device into the directory and return it."""
+        if admission.id == BRIDGE_ID:
+            raise ValueError(f"device id {BRIDGE_ID!r} stands for the bridge itself")
         device = HostedDevice(self._context, admission, presence, send_call, on_replaced)
         device.join(yields=yields)
         return device
 
     async def call(self, call: Call, admission: Admission) -> Ack:
-        """Call a device for an admitted peer and return the final ack."""
+        """Call a device, or the bridge, for an admitted peer and return the final ack."""
         return await final_ack(self._context, admission, call)

@@ -5,8 +5,9 @@ a route does.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import trio
 from quart import Response, g, redirect, request
@@ -15,6 +16,7 @@ from quart_trio import QuartTrio
 from werkzeug.exceptions import HTTPException
 
 from bridge.model.errors import AdmissionRefused
+from bridge.model.ids import BRIDGE_ID
 from bridge.plugin.admission import Admission, Role
 from bridge.plugin.registry import HttpRoutes, Site
 from bridge.transport import http_ingest, http_rest
@@ -70,7 +72,9 @@ class _House:
         public: frozenset[str],
         roles: Mapping[str, Role],
         body_types: Mapping[str, frozenset[str]],
+        role_of_bridge_call: Callable[[bytes], Role],
     ) -> None:
+        self._role_of_bridge_call = role_of_bridge_call
         self._guard = guard
         self._public = public
         self._roles = roles
@@ -88,14 +92,22 @@ class _House:
         if "key" in request.args:
             return self._exchange_key()
         asker = current_asker()
-        role = self._roles.get(request.endpoint, _usual_role())
         try:
+            role = await self._role_needed()
             # A proof covers the body; it stays for the route to read again.
             body = await current_body(keep=True) if asker.brings_proof else b""
             g.admission = self._guard.identify(asker, role, current_target(), body)
         except AdmissionRefused as error:
             return answer_refusal(self._unauthorized(asker, error))
         return None
+
+    async def _role_needed(self) -> Role:
+        """Return the role that whoever asks must have; what one may ask of the bridge
+        itself, its methods decide."""
+        views: Mapping[str, object] = request.view_args or {}
+        if request.endpoint == http_rest.CALL_ENDPOINT and views.get("device") == BRIDGE_ID:
+            return self._role_of_bridge_call(await current_body(keep=True))
+        return self._roles.get(request.endpoint or "", _usual_role())
 
     def _unauthorized(self, asker: Asker, error: AdmissionRefused) -> Refusal:
         """Ask for a key where nobody can read it, and for a proof elsewhere."""
@@ -192,7 +204,8 @@ def build_http_app(context: HttpContext) -> QuartTrio:
     public = {name for name, site in mounted.items() if site.is_public}
     public |= {http_rest.HEALTH_ENDPOINT, http_ingest.NAME}
     body_types = {name: site.body_types for name, site in mounted.items()}
-    house = _House(guard, frozenset(public), http_rest.ROLES, body_types)
+    role_of = partial(http_rest.role_of_bridge_call, context.sessions)
+    house = _House(guard, frozenset(public), http_rest.ROLES, body_types, role_of)
     app.before_request(house.look_at_request)
     app.after_request(house.look_at_answer)
     _add_error_answers(app)

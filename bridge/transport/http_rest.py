@@ -11,9 +11,10 @@ from quart import Blueprint, Response, g
 
 from bridge.hub.known_topic import TopicStatistics
 from bridge.model.commands import DEFAULT_DEADLINE_US, MAX_DEADLINE_US, Call
-from bridge.model.errors import RemoteProtocolError
+from bridge.model.errors import CallRefused, RemoteProtocolError
 from bridge.model.values import JsonScalar
-from bridge.plugin.admission import Role, Verb
+from bridge.plugin.admission import Role, Verb, is_at_least
+from bridge.plugin.bridge_methods import describe_method
 from bridge.plugin.registry import HealthItem, HealthReport
 from bridge.transport.calls import ack_message, final_ack
 from bridge.transport.http_answers import answer_json, answer_refusal
@@ -27,7 +28,8 @@ NAME = "rest"
 HEALTH_ENDPOINT = "rest.health"
 # Who may ask, where it is not whoever may read (GET) or change (the others) something.
 # What is weak is told to those who can mend it.
-ROLES = {"rest.call": Role.GAME, "rest.health_items": Role.OPERATOR}
+CALL_ENDPOINT = "rest.call"
+ROLES = {CALL_ENDPOINT: Role.GAME, "rest.health_items": Role.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class CallBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     args: dict[str, JsonScalar] = {}
     deadline_ms: int = DEFAULT_DEADLINE_US // 1000
     dedupe: str | None = None
+
+
+def parse_call(body: bytes) -> CallBody:
+    """Return what a body asks for. ValueError, RecursionError or RemoteProtocolError."""
+    check_nesting(body.decode())
+    return msgspec.json.decode(body, type=CallBody)
+
+
+def role_of_bridge_call(context: SessionContext, body: bytes) -> Role:
+    """Return the role that a caller of the bridge must have, which its method decides."""
+    try:
+        _plugin, method = context.bridge_calls.registry.find(parse_call(body).method)
+    except (ValueError, RecursionError, RemoteProtocolError, CallRefused):
+        return Role.GAME  # The route says what is wrong.
+    return method.role if is_at_least(method.role, Role.GAME) else Role.GAME
 
 
 class Rest:
@@ -109,12 +126,17 @@ class Rest:
         """Give the counters of the bridge."""
         return answer_json(self._rest.describe_statistics())
 
+    async def calls(self) -> Response:
+        """List what can be asked of the bridge itself, with the schema of its arguments."""
+        return answer_json(
+            {"calls": [describe_method(*m) for m in self._context.bridge_calls.registry]}
+        )
+
     async def call(self, device: str) -> Response:
-        """Call a device and wait for what becomes of it; the answer is the final ack."""
+        """Call a device, or the bridge itself, and wait for what becomes of it; the answer
+        is the final ack."""
         try:
-            body = await current_body()
-            check_nesting(body.decode())
-            wish = msgspec.json.decode(body, type=CallBody)
+            wish = parse_call(await current_body())
         except (ValueError, RecursionError, RemoteProtocolError) as error:
             return answer_refusal(Refusal(400, "bad_field", f"call: {error}"))
         if not 0 < wish.deadline_ms <= MAX_DEADLINE_US // 1000:
@@ -138,6 +160,7 @@ def build_rest(context: SessionContext, rest: RestContext) -> Blueprint:
         ("/v1/health", answers.health_items),
         ("/v1/devices", answers.devices),
         ("/v1/topics", answers.topics),
+        ("/v1/calls", answers.calls),
         ("/v1/plugins", answers.plugins),
         ("/v1/statistics", answers.statistics),
     ):

@@ -18,6 +18,7 @@ from bridge.model.commands import Call
 from bridge.model.topics import Media
 from bridge.plugin.admission import Admission, Claim, Role, Verb
 from bridge.plugin.stage import MediaGate
+from bridge.transport.bridge_calls import BridgeCalls
 from bridge.wire.constants import RoleName
 
 ROLE_NAMES: Mapping[Role, RoleName] = {
@@ -70,6 +71,7 @@ class SessionContext:
     directory: DeviceDirectory
     desk: CommandDesk
     safe_stop: SafeStop
+    bridge_calls: BridgeCalls
     clock: Clock
     authenticate: Callable[[Claim], Admission]
     authorize: Callable[[Admission, Verb, str], bool]

@@ -162,3 +162,8 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path, calendar: Calend
     (tmp_path / "state").write_text("a file where a folder should be")
     with pytest.raises(SettingsError, match="state"):
         open_store(tmp_path / "state", calendar).__enter__()
+
+
+def test_nobody_is_given_the_bridge_s_own_name(store: KeyStore) -> None:
+    with pytest.raises(ValueError, match="stands for the bridge itself"):
+        store.add(PeerRecord("bridge", "Bridge", Role.DEVICE))

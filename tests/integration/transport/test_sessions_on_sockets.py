@@ -17,8 +17,10 @@ from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
 from bridge.hub.safe_stop import SafeStop
 from bridge.plugin.admission import Admission, Claim, grants_for, is_granted
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.registry import TopicRegistry
 from bridge.testing.fakes import TrioClock
+from bridge.transport.bridge_calls import BridgeCalls
 from bridge.transport.native_sessions import NativeSessions, native_first
 from bridge.transport.session_context import SessionContext
 
@@ -43,8 +45,9 @@ def build_context() -> SessionContext:
     directory = DeviceDirectory(hub)
     desk = CommandDesk(directory, clock)
     stop = SafeStop(desk, directory, clock)
+    calls = BridgeCalls(CallRegistry(), clock, lambda _plugin: None)
     return SessionContext(
-        hub, directory, desk, stop, clock, admit, is_granted, lambda call, _admission: call
+        hub, directory, desk, stop, calls, clock, admit, is_granted, lambda call, _admission: call
     )
 
 

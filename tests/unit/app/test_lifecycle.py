@@ -1,11 +1,23 @@
 from contextlib import suppress
+from types import ModuleType
 
+import msgspec
 import pytest
 import trio
 
-from bridge.client import Client, ClientClosed, open_client
+from bridge.client import (
+    CallAck,
+    Client,
+    ClientClosed,
+    ClientRefused,
+    open_client,
+    open_http_device,
+)
 from bridge.model.commands import Ack, AckStage, Call
-from bridge.model.values import DeviceFeature, Mark
+from bridge.model.values import DeviceFeature, JsonScalar, Mark
+from bridge.plugin.admission import Admission, Role
+from bridge.plugin.bridge_methods import BridgeMethod, CallRegistry
+from bridge.plugin.markers import hookimpl
 from bridge.testing.harness import running_bridge
 from bridge.wire.constants import CLOSE_DRAINING
 
@@ -70,7 +82,7 @@ async def test_outputs_go_back_to_their_safe_values_before_the_goodbye() -> None
     with trio.fail_after(10):
         async with (
             running_bridge() as running,
-            open_client(running.url, role="device", id="lamp", features=[led]) as device,
+            open_client(running.url, role="device", id="lamp", features=(led,)) as device,
             open_client(running.url, role="game") as game,
             trio.open_nursery() as nursery,
         ):
@@ -81,3 +93,70 @@ async def test_outputs_go_back_to_their_safe_values_before_the_goodbye() -> None
                 await trio.sleep(0.01)
             nursery.cancel_scope.cancel()
     assert heard == [True, False]
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word."""
+
+    word: str = "nothing"
+
+
+async def echo(admission: Admission, args: Word) -> JsonScalar:
+    return f"{admission.id}: {args.word}"
+
+
+async def wait(_admission: Admission, _args: Word) -> JsonScalar:
+    await trio.sleep_forever()
+    return None
+
+
+@hookimpl
+def _register_calls(calls: CallRegistry) -> None:
+    calls.add(BridgeMethod("echo", Role.GAME, "Say it back.", Word, echo))
+    calls.add(BridgeMethod("wait", Role.GAME, "Never end.", Word, wait))
+
+
+def parlour() -> ModuleType:
+    """Return a plugin with two methods."""
+    module = ModuleType("bridge_parlour.plugin")
+    vars(module)["bridge_register_calls"] = _register_calls
+    return module
+
+
+async def test_bridge_register_calls_adds_what_a_game_can_ask_of_the_bridge() -> None:
+    async with (
+        running_bridge([parlour()]) as running,
+        open_client(running.url, role="game", id="quiz") as game,
+    ):
+        assert await game.call_bridge("echo", word="hello") == "quiz: hello"
+        with pytest.raises(ClientRefused, match="did you mean 'echo'") as caught:
+            await game.call_bridge("ecco")
+    assert caught.value.code == "no_such_method"
+
+
+async def test_calls_to_the_bridge_are_cancelled_before_the_goodbye() -> None:
+    stages: list[str] = []
+    with trio.fail_after(10):
+        async with (
+            running_bridge([parlour()]) as running,
+            open_client(running.url, role="game", id="quiz") as game,
+        ):
+
+            def stop_once_accepted(ack: CallAck) -> None:
+                stages.append(ack.stage)
+                running.stop.set()
+
+            game.watch(CallAck, stop_once_accepted)
+            ack = await game.call("bridge", "wait")
+    assert (stages, ack.code) == (["accepted", "cancelled"], "draining")
+
+
+async def test_no_device_joins_by_the_bridge_s_own_name() -> None:
+    async with running_bridge() as running:
+        with pytest.raises(ClientRefused, match="stands for the bridge itself"):
+            async with open_client(running.url, role="device", id="bridge"):
+                pass
+        with pytest.raises(ClientRefused, match="stands for the bridge itself"):
+            async with open_http_device(running.http_url, id="bridge"):
+                pass
+        assert running.bridge.directory.states() == []

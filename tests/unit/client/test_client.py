@@ -160,6 +160,24 @@ async def test_a_call_returns_its_final_ack_and_tells_the_stages(
     assert (ack.stage, ack.value, stages) == (AckStage.APPLIED, 12, ["accepted", "sent", "applied"])
 
 
+async def test_the_bridge_itself_gives_a_value_or_says_why_not(
+    client: Client, small_bridge: "SmallBridge", autojump_clock: MockClock
+) -> None:
+    async def answer() -> None:
+        await trio.testing.wait_all_tasks_blocked()
+        (request,) = small_bridge.asked(CallRequested)
+        assert isinstance(request, CallRequested)
+        call = request.call
+        assert (call.target, call.method, call.args) == ("bridge", "start_replay", {"speed": 2})
+        await small_bridge.say(CallAck(id=call.id, stage="applied", at_us=1, value="r1"))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(answer)
+        assert await client.call_bridge("start_replay", speed=2) == "r1"
+    with pytest.raises(ClientRefused, match="no_answer"):
+        await client.call_bridge("start_replay")
+
+
 async def test_a_call_without_any_ack_is_unknown_in_the_end(
     client: Client, autojump_clock: MockClock
 ) -> None:

@@ -15,6 +15,11 @@ def test_a_name_that_could_fool_a_page_or_terminal_is_refused(text: str) -> None
         parse_display_name(text)
 
 
+def test_the_bridge_s_own_id_is_no_device_s() -> None:
+    with pytest.raises(ValueError, match="stands for the bridge itself: choose another"):
+        parse_device_id("bridge")
+
+
 def test_good_names_come_back_as_they_are() -> None:
     assert parse_device_id("cam-1_x") == "cam-1_x"
     assert parse_display_name("Desk cam 1.0") == "Desk cam 1.0"

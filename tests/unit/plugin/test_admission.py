@@ -1,7 +1,15 @@
 import pytest
 
 from bridge.model.topics import parse_pattern
-from bridge.plugin.admission import Admission, Role, Verb, covers, grants_for, is_granted
+from bridge.plugin.admission import (
+    Admission,
+    Role,
+    Verb,
+    covers,
+    grants_for,
+    is_at_least,
+    is_granted,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +39,8 @@ def test_a_grant_covers_a_pattern_only_as_a_whole(
         (Role.DEVICE, Verb.SUBSCRIBE, "device/me/state", False),
         (Role.VIEWER, Verb.SUBSCRIBE, "device/*/tags", True),
         (Role.VIEWER, Verb.CALL, "device/cam-1", False),
+        (Role.VIEWER, Verb.CALL, "device/bridge/call", True),
+        (Role.DEVICE, Verb.CALL, "device/bridge/call", False),
         (Role.VIEWER, Verb.PUBLISH, "session/1/mark", False),
         (Role.GAME, Verb.CALL, "device/cam-1", True),
         (Role.GAME, Verb.PUBLISH, "session/1/mark", True),
@@ -44,3 +54,10 @@ def test_roles_may_do_what_they_are_for(
 ) -> None:
     admission = Admission("me", "Me", role, grants_for(role, "me"))
     assert is_granted(admission, verb, topic) is expected
+
+
+def test_roles_stand_on_a_ladder_and_devices_beside_it() -> None:
+    assert is_at_least(Role.OPERATOR, Role.GAME)
+    assert is_at_least(Role.GAME, Role.GAME)
+    assert not is_at_least(Role.VIEWER, Role.GAME)
+    assert not is_at_least(Role.DEVICE, Role.VIEWER)

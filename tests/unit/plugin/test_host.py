@@ -7,6 +7,7 @@ from bridge.model.errors import AdmissionRefused
 from bridge.model.topics import TopicKind, TopicSpec, parse_pattern
 from bridge.model.values import DeviceState
 from bridge.plugin.admission import Admission, Claim, LinkOpening, Role, Verb, grants_for
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.host import PluginHost
 from bridge.plugin.loader import PluginState, record_of
 from bridge.plugin.markers import hookimpl
@@ -141,6 +142,46 @@ def test_device_joined_and_device_left_are_notices_without_a_say() -> None:
     host.device_left(state)
     assert heard == ["cam-1", "cam-1"]
     assert [record.faults for record in host.records] == [1, 0]
+
+
+def add_nothing(calls: CallRegistry, context: object) -> None:
+    assert (calls.plugin, context) == ("b", "context of b")
+
+
+def fail_with_calls(calls: CallRegistry) -> None:
+    raise KeyError("told to")
+
+
+def test_bridge_register_calls_goes_plugin_by_plugin() -> None:
+    host = build_host(
+        a__bridge_register_calls=fail_with_calls, b__bridge_register_calls=add_nothing
+    )
+    host.register_calls(
+        CallRegistry(),
+        lambda name: f"context of {name}",  # type: ignore[arg-type,return-value]  # test input
+    )
+    assert [record.state for record in host.records] == [PluginState.FAILED, PluginState.LOADED]
+
+
+def test_a_fault_outside_a_hook_is_counted_against_its_plugin() -> None:
+    host = build_host(a__bridge_register_calls=add_nothing, b__bridge_register_calls=add_nothing)
+    host.blame("b")
+    assert [record.faults for record in host.records] == [0, 1]
+
+
+def test_no_device_is_called_like_the_bridge_itself() -> None:
+    host = build_host(a__bridge_authenticate=admission_of)
+    for role in Role:
+        wanted = Claim(role, "bridge", "127.0.0.1", True, is_encrypted=False, channel="ws")
+        if role is Role.DEVICE:
+            with pytest.raises(AdmissionRefused, match="stands for the bridge itself"):
+                host.authenticate(wanted)
+        else:
+            assert host.authenticate(wanted).id == "bridge"
+
+
+def admission_of(claim: Claim) -> Admission:
+    return Admission(claim.id, claim.id, claim.role)
 
 
 def test_bridge_report_health_tells_of_plugins_that_cannot() -> None:

@@ -27,8 +27,10 @@ from bridge.plugin.admission import (
     grants_for,
     is_granted,
 )
+from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.registry import HealthItem, HealthReport, HttpRoutes, TopicRegistry
 from bridge.testing.fakes import TrioClock
+from bridge.transport.bridge_calls import BridgeCalls
 from bridge.transport.door_policy import DoorPolicy
 from bridge.transport.http_app import HttpContext, build_http_app
 from bridge.transport.http_rest import RestContext
@@ -110,11 +112,15 @@ class Room:
         self.hub = Hub(clock, registry.find)
         self.directory = DeviceDirectory(self.hub)
         self.desk = CommandDesk(self.directory, clock)
+        self.registry = CallRegistry()
+        self.blamed: list[str] = []
+        self.calls = BridgeCalls(self.registry, clock, self.blamed.append)
         self.context = SessionContext(
             hub=self.hub,
             directory=self.directory,
             desk=self.desk,
             safe_stop=SafeStop(self.desk, self.directory, clock),
+            bridge_calls=self.calls,
             clock=clock,
             authenticate=self.authenticate,
             authorize=self.authorize,

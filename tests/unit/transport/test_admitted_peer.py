@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 import trio
 import trio.testing
 from trio.testing import MockClock
 
 from bridge.model.errors import AdmissionRefused
-from bridge.plugin.admission import Verb
+from bridge.model.values import JsonScalar
+from bridge.plugin.admission import Admission, Role, Verb
+from bridge.plugin.bridge_methods import BridgeMethod
 
 if TYPE_CHECKING:
     from tests.unit.transport.conftest import Json, Room
@@ -112,3 +115,31 @@ async def test_the_outputs_that_a_device_has_set_stay(
             await device.hear("call")
         await trio.sleep(5)
     assert room.context.safe_stop.stopped == 0
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """No arguments."""
+
+
+async def test_the_calls_of_a_peer_to_the_bridge_end_with_its_session(
+    room: "Room", nursery: trio.Nursery, autojump_clock: MockClock
+) -> None:
+    began, ended = trio.Event(), trio.Event()
+
+    async def wait(_admission: Admission, _args: Nothing) -> JsonScalar:
+        began.set()
+        try:
+            await trio.sleep_forever()
+        finally:
+            ended.set()
+        return None
+
+    room.registry.add(BridgeMethod("wait", Role.GAME, "Wait.", Nothing, wait))
+    await nursery.start(room.calls.run)
+    async with room.peer() as game:
+        await game.hello("game", "game-1")
+        await game.say("call", id="c1", target="bridge", method="wait")
+        assert (await game.hear("ack"))["stage"] == "accepted"
+        await began.wait()
+    with trio.fail_after(1):
+        await ended.wait()

@@ -1,11 +1,13 @@
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from bridge.model.commands import Ack, AckStage, Call
 from bridge.model.errors import RemoteProtocolError
-from bridge.model.values import DeviceFeature, Reading
+from bridge.model.values import DeviceFeature, JsonScalar, Reading
 from bridge.plugin.admission import Admission, Role, Verb, grants_for
+from bridge.plugin.bridge_methods import BridgeMethod
 from bridge.testing.dialects import Parrot
 from bridge.transport.device_side import DeviceSide
 from bridge.transport.foreign_peer import ForeignPeer
@@ -78,6 +80,22 @@ async def test_a_call_and_its_answer_meet_at_the_desk(room: "Room") -> None:
     (call,) = device.sent
     device.peer.obey(CommandAcked(Ack(call.id, AckStage.APPLIED)), 0)
     assert [ack.stage for ack in game.acks][-1] is AckStage.APPLIED
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """No arguments."""
+
+
+async def never(_admission: Admission, _args: Nothing) -> JsonScalar:
+    return None
+
+
+async def test_its_calls_to_the_bridge_end_with_its_link(room: "Room") -> None:
+    room.registry.add(BridgeMethod("never", Role.GAME, "Never.", Nothing, never))
+    game = Guest(room, Role.GAME, "g")
+    game.peer.obey(CallRequested(Call("1", "bridge", "never")), 0)
+    game.peer.close("gone")
+    assert [ack.stage for ack in game.acks] == [AckStage.ACCEPTED, AckStage.CANCELLED]
 
 
 async def test_a_wish_that_may_not_be_granted_is_a_fault(room: "Room") -> None:

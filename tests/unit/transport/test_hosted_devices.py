@@ -25,6 +25,13 @@ async def test_a_plugin_can_bring_a_device_in_and_find_it(room: "Room") -> None:
     assert devices.state("cam-8") is None
 
 
+async def test_a_device_cannot_be_called_like_the_bridge_itself(room: "Room") -> None:
+    bridge = Admission("bridge", "Bridge", Role.DEVICE, grants_for(Role.DEVICE, "bridge"))
+    with pytest.raises(ValueError, match="stands for the bridge itself"):
+        HostedDevices(room.context).host(bridge, PRESENCE, lambda _call: True)
+    assert room.directory.states() == []
+
+
 async def test_claims_are_decided_where_all_claims_are(room: "Room") -> None:
     devices = HostedDevices(room.context)
     claim = Claim(Role.DEVICE, "cam-9", "192.0.2.9", False, False, "udp", dialect="taghub")

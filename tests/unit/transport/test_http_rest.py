@@ -3,11 +3,14 @@
 import json
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 import trio
 import trio.testing
 
-from bridge.plugin.admission import Role
+from bridge.model.values import JsonScalar
+from bridge.plugin.admission import Admission, Role
+from bridge.plugin.bridge_methods import BridgeMethod
 
 if TYPE_CHECKING:
     from tests.unit.transport.conftest import Room, Web
@@ -56,6 +59,52 @@ async def test_a_call_by_http_waits_for_its_end(room: "Room", web: "Web") -> Non
             answer = await web.post("/v1/devices/cam-1/call", {"method": "set", "args": {"q": 12}})
     ack = await answer.get_json()
     assert (ack["stage"], ack["value"]) == ("applied", 12)
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word."""
+
+    word: str = "nothing"
+
+
+async def say(admission: Admission, args: Word) -> JsonScalar:
+    return f"{admission.role} said {args.word}"
+
+
+async def test_the_bridge_itself_is_called_by_http_too(
+    room: "Room", web: "Web", nursery: trio.Nursery
+) -> None:
+    room.registry.add(BridgeMethod("say", Role.VIEWER, "Say.", Word, say))
+    await nursery.start(room.calls.run)
+    answer = await web.post("/v1/devices/bridge/call", {"method": "say", "args": {"word": "hi"}})
+    ack = await answer.get_json()
+    assert (ack["stage"], ack["value"]) == ("applied", "game said hi")
+
+
+async def test_a_method_for_operators_asks_for_an_operator_s_key(
+    room: "Room", web: "Web", nursery: trio.Nursery
+) -> None:
+    room.registry.add(BridgeMethod("say", Role.OPERATOR, "Say.", Word, say))
+    await nursery.start(room.calls.run)
+    answer = await web.post("/v1/devices/bridge/call", {"method": "say"})
+    assert (await answer.get_json())["value"] == "operator said nothing"
+    assert room.claims[-1].role is Role.OPERATOR
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"method":"sya"}'])
+async def test_a_call_that_the_bridge_does_not_know_asks_for_a_game_s_key(
+    room: "Room", web: "Web", body: bytes
+) -> None:
+    await web.post("/v1/devices/bridge/call", body)
+    assert room.claims[-1].role is Role.GAME
+
+
+async def test_what_the_bridge_can_do_is_listed(room: "Room", web: "Web") -> None:
+    room.registry.plugin = "lamp"
+    room.registry.add(BridgeMethod("say", Role.GAME, "Say a word.", Word, say))
+    (shown,) = (await (await web.get("/v1/calls")).get_json())["calls"]
+    assert (shown["name"], shown["role"], shown["plugin"]) == ("say", "game", "lamp")
+    assert shown["args_schema"]["properties"]["word"]["type"] == "string"
 
 
 @pytest.mark.parametrize(
