@@ -124,6 +124,7 @@ class Bridge:
             bridge.port,
             self.legacy,
             self.settings.plugin.get(plugin, {}),
+            self.sessions.peers,
         )
 
 

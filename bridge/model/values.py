@@ -5,8 +5,8 @@ from typing import Literal
 import msgspec
 
 JsonScalar = str | int | float | bool | None
-# How a device is reached. "pull": the bridge asks it.
-Transport = Literal["ws", "http", "udp", "pull", "none"]
+# How a device is reached. "pull": the bridge asks it; "local": it lives inside the bridge.
+Transport = Literal["ws", "http", "udp", "pull", "local", "none"]
 
 
 class DeviceFeature(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ A plugin gets a `Devices` with its context. What it publishes through a HostedDe
 the way of every device's samples: rights, rates, the picture gate, the hub.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,6 +42,13 @@ class HostedDevice(Protocol):
     def publish(self, event: Event, received_us: int | None = None) -> None:
         """Take what the device sent: a picture, tags, a reading, health, a log line, a
         value or an answer to a call. SampleRefused says why it is not taken."""
+        ...  # pragma: no cover
+
+    def publish_together(self, events: Sequence[Event], received_us: int | None = None) -> None:
+        """Take what came in one message: it counts once against the device's rate.
+
+        What is good of it is taken; SampleRefused names the first that is not.
+        """
         ...  # pragma: no cover
 
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:

@@ -1,6 +1,6 @@
 """Clocks, devices and stages that do exactly what a test says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -117,6 +117,10 @@ class FakeHostedDevice:
     def publish(self, event: Event, received_us: int | None = None) -> None:
         """Take an event."""
         self.events.append(event)
+
+    def publish_together(self, events: Sequence[Event], received_us: int | None = None) -> None:
+        """Take some events."""
+        self.events.extend(events)
 
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
         """Take what the device can do."""

@@ -59,6 +59,7 @@ class AdmittedPeer:
     ) -> None:
         self.admission = admission
         self._context = context
+        context.peers.enter(admission)
         self._voice = voice
         self.publisher = PublisherSide(context, admission)
         self.subscriber = SubscriberSide(
@@ -150,6 +151,7 @@ class AdmittedPeer:
         """End everything that the peer has open."""
         self.subscriber.close()
         self._context.safe_stop.release(self)
+        self._context.peers.leave(self.admission)
         self._context.bridge_calls.abandon(self._answer)
         if self.device is not None:
             self.device.leave(reason)

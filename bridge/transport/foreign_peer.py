@@ -45,6 +45,7 @@ class ForeignPeer:
     ) -> None:
         self.admission = admission
         self._context = context
+        context.peers.enter(admission)
         self._dialect = dialect
         self._on_ack = on_ack
         self._publisher = PublisherSide(context, admission)
@@ -92,6 +93,7 @@ class ForeignPeer:
         """End everything that the peer has open."""
         self.reader.close()
         self._context.safe_stop.release(self)
+        self._context.peers.leave(self.admission)
         self._context.bridge_calls.abandon(self._on_ack)
         if self._device is not None:
             self._device.leave(reason)

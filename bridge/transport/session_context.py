@@ -17,6 +17,7 @@ from bridge.model.clock import Clock
 from bridge.model.commands import Call
 from bridge.model.topics import Media
 from bridge.plugin.admission import Admission, Claim, Role, Verb
+from bridge.plugin.peers import PeerSessions
 from bridge.plugin.stage import MediaGate
 from bridge.transport.bridge_calls import BridgeCalls
 from bridge.wire.constants import RoleName
@@ -78,6 +79,7 @@ class SessionContext:
     vet_call: Callable[[Call, Admission], Call]
     find_gate: Callable[[Media], MediaGate | None] = lambda _media: None
     limits: SessionLimits = field(default_factory=SessionLimits)
+    peers: PeerSessions = field(default_factory=PeerSessions)
     urls_of: Callable[[str], dict[str, str]] = media_urls
     read_wall_us: Callable[[], int] = read_wall_us
     version: str = __version__

@@ -4,7 +4,13 @@
 
 const OWN_DIALECT = "gamebridge.v1";
 /** @type {{[transport: string]: string}} */
-const WAYS = { ws: "WebSocket", http: "HTTP", udp: "UDP", pull: "asked by the bridge" };
+const WAYS = {
+  ws: "WebSocket",
+  http: "HTTP",
+  udp: "UDP",
+  pull: "asked by the bridge",
+  local: "inside the bridge",
+};
 
 /**
  * `way` is for everybody: `s3cam by WebSocket`. `weakness` is what a device of another
