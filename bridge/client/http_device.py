@@ -211,6 +211,7 @@ async def open_http_device(  # noqa: PLR0913 - what a hello says, and two clocks
     key: str | None = None,
     features: tuple[DeviceFeature, ...] = (),
     boot: str = "",
+    sdk: str = SDK,
     clock: Clock | None = None,
     connect: Connect | None = None,
 ) -> AsyncIterator[HttpDevice]:
@@ -221,7 +222,7 @@ async def open_http_device(  # noqa: PLR0913 - what a hello says, and two clocks
     link = HttpLink(address, connect or connect_with())
     own_clock = clock or MonotonicClock()
     device = HttpDevice(id, link, HttpCredentials(id, key), own_clock)
-    hello = Hello(role="device", id=id, name=name, sdk=SDK, boot=boot, features=features)
+    hello = Hello(role="device", id=id, name=name, sdk=sdk, boot=boot, features=features)
     try:
         await device.send_message(hello)
         for _ in range(FIRST_EXCHANGES):

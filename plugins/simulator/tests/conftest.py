@@ -1,7 +1,7 @@
 """A bridge of which the test is the game, and a camera that is drawn on the spot."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -131,6 +131,13 @@ class FakeBridge:
         if parcel.topic in self.refused:
             return False
         self.arrivals[parcel.topic].append(Arrival(parcel, trio.current_time()))
+        return True
+
+    async def send_together(self, parcels: Sequence[Parcel]) -> bool:
+        """Take values of one moment."""
+        await trio.lowlevel.checkpoint()
+        for parcel in parcels:
+            self.arrivals[parcel.topic].append(Arrival(parcel, trio.current_time()))
         return True
 
     async def next_call(self) -> FakeCall:

@@ -1,6 +1,7 @@
 """Names and ranges that commands offer; in a module of their own that loads at once."""
 
 SCENE_NAMES = ("table", "cube", "empty", "grid")
+BOARD_NAMES = ("pad",)
 FRAME_SIZES = {
     "QVGA": (320, 240),
     "VGA": (640, 480),

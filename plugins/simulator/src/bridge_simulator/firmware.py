@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import trio
 
-from bridge.api import DeviceHealth, JsonScalar, LogLine
+from bridge.api import CallRefused, DeviceHealth, JsonScalar, LogLine
+from bridge_simulator.answering import answer_calls
 from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.faults import FaultPlan
-from bridge_simulator.features import CallRefused, camera_features, changed_settings
+from bridge_simulator.features import camera_features, changed_settings
 from bridge_simulator.outbox import Outbox, Outgoing
 from bridge_simulator.sensor import Shot
 from bridge_simulator.settings import CameraOptions
@@ -71,7 +73,7 @@ class Firmware:
             nursery.start_soon(self._take_pictures, uplink)
             nursery.start_soon(self._send_pictures, uplink)
             nursery.start_soon(self._report_health, uplink)
-            nursery.start_soon(self._answer_calls, uplink)
+            nursery.start_soon(answer_calls, uplink, partial(self._obey, uplink), self.reboot)
 
     async def _take_pictures(self, uplink: Uplink) -> None:
         clock = self._parts.clock
@@ -177,18 +179,6 @@ class Firmware:
     async def _log(self, uplink: Uplink, text: str) -> None:
         line = LogLine("info", text)
         await uplink.send(Parcel(self._log_topic, self._clock.now_us(), value=line))
-
-    async def _answer_calls(self, uplink: Uplink) -> None:
-        while True:
-            call = await uplink.next_call()
-            try:
-                value = await self._obey(uplink, call)
-            except CallRefused as refusal:
-                await call.rejected(refusal.code, str(refusal))
-                continue
-            await call.applied(value)
-            if call.method == "reboot":
-                self.reboot.set()
 
     async def _obey(self, uplink: Uplink, call: DeviceCall) -> JsonScalar:
         """Do what a command says; return what took effect."""
