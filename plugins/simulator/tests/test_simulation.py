@@ -8,7 +8,7 @@ import trio
 
 from bridge.api import BridgeError
 from bridge_simulator.faults import Fault
-from bridge_simulator.settings import PadOptions
+from bridge_simulator.settings import CameraOptions, PadOptions
 from bridge_simulator.simulation import Flags, devices_from_flags, run_for
 from bridge_simulator.status import CameraStatus
 

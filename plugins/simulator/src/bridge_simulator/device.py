@@ -7,7 +7,9 @@ from bridge_simulator.life import DeviceLife
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
+from bridge_simulator.tag_table import TagTable
 from bridge_simulator.uplink import OpenUplink
+from bridge_simulator.view import Scene
 
 
 class VirtualCamera:
@@ -19,11 +21,13 @@ class VirtualCamera:
         open_uplink: OpenUplink,
         clock: TrueClock,
         shutter: Shutter,
+        scene: Scene | None = None,
     ) -> None:
         self.status = CameraStatus(options.id)
         self._options = options
         faults = FaultPlan(options.faults, options.id, options.seed)
-        self._parts = Parts(shutter, faults, clock, self.status)
+        table = scene if isinstance(scene, TagTable) else None
+        self._parts = Parts(shutter, faults, clock, self.status, table)
         self._life = DeviceLife(
             options.url, options.seed, open_uplink, self._boot, self.status, faults, clock
         )

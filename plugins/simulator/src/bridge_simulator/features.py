@@ -8,6 +8,8 @@ from bridge.api import CallRefused, DeviceFeature, JsonScalar
 from bridge_simulator.choices import BEST_QUALITY, FRAME_SIZES, MAX_FPS, MIN_FPS, WORST_QUALITY
 from bridge_simulator.sensor import SensorSettings
 
+PLACE_TAG = "place-tag"
+
 
 class CameraSettings(msgspec.Struct, frozen=True):
     """Everything that `set` can change; names are those of the features."""
@@ -38,9 +40,13 @@ class CameraSettings(msgspec.Struct, frozen=True):
         )
 
 
-def camera_features(defaults: CameraSettings) -> tuple[DeviceFeature, ...]:
+def camera_features(
+    defaults: CameraSettings, *, places_tags: bool = False
+) -> tuple[DeviceFeature, ...]:
     """Return what a camera with these defaults announces."""
+    placing = (DeviceFeature(PLACE_TAG, "action"),) if places_tags else ()
     return (
+        *placing,
         DeviceFeature(
             "framesize", "setting", "enum", choices=tuple(FRAME_SIZES), default=defaults.framesize
         ),

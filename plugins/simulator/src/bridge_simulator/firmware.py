@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 import numpy as np
 import trio
 
@@ -11,12 +12,13 @@ from bridge.api import CallRefused, DeviceHealth, JsonScalar, LogLine
 from bridge_simulator.answering import answer_calls
 from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.faults import FaultPlan
-from bridge_simulator.features import camera_features, changed_settings
+from bridge_simulator.features import PLACE_TAG, camera_features, changed_settings
 from bridge_simulator.outbox import Outbox, Outgoing
-from bridge_simulator.sensor import Shot
+from bridge_simulator.sensor import Shot, lens_of, slopes_at, unflipped
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
+from bridge_simulator.tag_table import Placing, TagTable
 from bridge_simulator.uplink import DeviceCall, Identity, Parcel, Uplink
 
 HEALTH_PERIOD_S = 5.0
@@ -31,6 +33,7 @@ class Parts:
     faults: FaultPlan
     clock: TrueClock
     status: CameraStatus
+    table: TagTable | None = None  # Before the camera, if its tags can be placed.
 
 
 class Firmware:
@@ -53,7 +56,7 @@ class Firmware:
             id=options.id,
             boot=f"{options.seed:x}-{boot}",
             topics=(self._picture_topic, self._truth_topic, self._health_topic, self._log_topic),
-            features=camera_features(options.defaults),
+            features=camera_features(options.defaults, places_tags=parts.table is not None),
             dispensable_topics=(self._truth_topic,),
             key=options.key,
         )
@@ -187,9 +190,22 @@ class Firmware:
                 return await self._change(uplink, call.args)
             case "capture":
                 return await self._shoot(uplink)
+            case "place-tag" if self._parts.table is not None:
+                return self._place(self._parts.table, call.args)
             case "reboot":
                 return True
         raise CallRefused("no_such_method", f"method {call.method!r}: set, capture or reboot")
+
+    def _place(self, table: TagTable, args: dict[str, JsonScalar]) -> JsonScalar:
+        try:
+            placing = msgspec.convert(args, Placing)
+        except msgspec.ValidationError as error:
+            raise CallRefused("bad_arguments", f"{PLACE_TAG}: {error}") from None
+        placing.check()
+        seen = unflipped(placing, self._settings.for_sensor())
+        slopes = slopes_at(lens_of(self._settings.framesize), seen.x, seen.y)
+        table.place(seen, slopes, self._parts.clock.now_us())
+        return placing.tag_id
 
     async def _change(self, uplink: Uplink, args: dict[str, JsonScalar]) -> JsonScalar:
         self._settings = changed_settings(self._settings, args)

@@ -7,7 +7,7 @@ with its face up reads an acceleration of (0, 0, +9.81).
 import math
 
 from bridge.api import Quaternion, Reading, Vector3
-from bridge_simulator.motion import rotation_from_vector
+from bridge_simulator.motion import rotation_between, rotation_from_vector
 from bridge_simulator.pad_position import PadPosition
 
 GRAVITY = 9.81
@@ -54,7 +54,7 @@ class PadSensors:
         if passed_us <= 0:
             return
         share = 1.0 - math.exp(-passed_us / _EASE_US)
-        step = _scaled(_vector_of(before.inverse() * wished), share)
+        step = _scaled(rotation_between(before, wished), share)
         self._held = before * rotation_from_vector(step)
         self._rates = _scaled(step, _US_PER_S / passed_us)
 
@@ -65,15 +65,6 @@ def held_of(position: PadPosition) -> Quaternion:
     top = Quaternion.from_axis_angle(Vector3(1.0, 0.0, 0.0), -position.tilt_y_rad)
     right = Quaternion.from_axis_angle(Vector3(0.0, 1.0, 0.0), position.tilt_x_rad)
     return turn * top * right
-
-
-def _vector_of(turn: Quaternion) -> Vector3:
-    """Return a rotation as its axis, as long as its angle in radians."""
-    unit = turn.normalized()
-    sine = math.sqrt(unit.x**2 + unit.y**2 + unit.z**2)
-    if sine < 1e-12:
-        return Vector3(0.0, 0.0, 0.0)
-    return _scaled(Vector3(unit.x, unit.y, unit.z), 2.0 * math.atan2(sine, unit.w) / sine)
 
 
 def _scaled(vector: Vector3, factor: float) -> Vector3:

@@ -18,6 +18,7 @@ from bridge_simulator.faults import COMMON_KINDS, Fault, load_faults
 from bridge_simulator.features import CameraSettings
 from bridge_simulator.option_types import read_key
 from bridge_simulator.pad import VirtualPad
+from bridge_simulator.scene import build_scene
 from bridge_simulator.sensor import lens_of
 from bridge_simulator.settings import CameraOptions, DeviceOptions, PadOptions
 from bridge_simulator.shutter import threaded_shutter
@@ -160,7 +161,9 @@ def build_device(
     """Return a device; `renderers` bounds how many pictures are drawn at once."""
     if isinstance(options, PadOptions):
         return VirtualPad(options, open_uplink, clock)
-    return VirtualCamera(options, open_uplink, clock, threaded_shutter(options, renderers))
+    scene = build_scene(options.scene, options.seed)
+    shutter = threaded_shutter(options, renderers, scene)
+    return VirtualCamera(options, open_uplink, clock, shutter, scene)
 
 
 async def run_for(
