@@ -1,5 +1,7 @@
 """Names and ranges that commands offer; in a module of their own that loads at once."""
 
+# The action by which a person moves a tag.
+PLACE_TAG = "place-tag"
 # Its tags can be placed by a person.
 TAG_TABLE = "tag-table"
 SCENE_NAMES = ("table", "cube", "empty", "grid", TAG_TABLE)

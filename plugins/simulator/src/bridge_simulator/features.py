@@ -5,10 +5,15 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from bridge.api import CallRefused, DeviceFeature, JsonScalar
-from bridge_simulator.choices import BEST_QUALITY, FRAME_SIZES, MAX_FPS, MIN_FPS, WORST_QUALITY
+from bridge_simulator.choices import (
+    BEST_QUALITY,
+    FRAME_SIZES,
+    MAX_FPS,
+    MIN_FPS,
+    PLACE_TAG,
+    WORST_QUALITY,
+)
 from bridge_simulator.sensor import SensorSettings
-
-PLACE_TAG = "place-tag"
 
 
 class CameraSettings(msgspec.Struct, frozen=True):

@@ -10,9 +10,10 @@ import trio
 
 from bridge.api import CallRefused, DeviceHealth, JsonScalar, LogLine
 from bridge_simulator.answering import answer_calls
+from bridge_simulator.choices import PLACE_TAG
 from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.faults import FaultPlan
-from bridge_simulator.features import PLACE_TAG, camera_features, changed_settings
+from bridge_simulator.features import camera_features, changed_settings
 from bridge_simulator.outbox import Outbox, Outgoing
 from bridge_simulator.sensor import Shot, lens_of, slopes_at, unflipped
 from bridge_simulator.settings import CameraOptions

@@ -5,6 +5,7 @@ What they publish goes the way of every device's samples: rights, rates, the gat
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import trio
 
@@ -35,6 +36,7 @@ DIALECT = "simulator"
 ADDRESS = "127.0.0.1"
 _MAX_WAITING_CALLS = 16
 _REPLACED = 4409
+_TAKEN = "a device of this name has come"
 
 
 class HostedCall:
@@ -170,7 +172,19 @@ class HostedUplink:
         self.device.leave(reason)
 
 
-def hosted_opener(context: PluginContext) -> OpenUplink:
+class Place(Protocol):
+    """What a simulation hears of its device's place in the directory."""
+
+    def note_joined(self) -> None:
+        """The device is in the directory."""
+        ...  # pragma: no cover
+
+    def note_lost(self, reason: str) -> None:
+        """Somebody else has the name, or may have it and this device not: it is over."""
+        ...  # pragma: no cover
+
+
+def hosted_opener(context: PluginContext, place: Place) -> OpenUplink:
     """Return what opens links inside the bridge of `context`; their addresses mean nothing."""
 
     @asynccontextmanager
@@ -178,18 +192,29 @@ def hosted_opener(context: PluginContext) -> OpenUplink:
         _url: str, identity: Identity, clock: Clock
     ) -> AsyncIterator[Uplink]:
         await trio.lowlevel.checkpoint()
-        uplink = HostedUplink(context, identity, clock)
+        state = context.devices.state(identity.id)
+        if state is not None and state.online:
+            # It came while this one rebooted.
+            place.note_lost(_TAKEN)
+            raise ClientClosed(_REPLACED, _TAKEN)
+        try:
+            uplink = HostedUplink(context, identity, clock)
+        except ClientRefused as refusal:
+            place.note_lost(refusal.text)
+            raise
+        place.note_joined()
         try:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(_leave_when_replaced, uplink)
+                nursery.start_soon(_leave_when_replaced, uplink, place)
                 yield uplink
                 nursery.cancel_scope.cancel()
         finally:
-            uplink.close("the simulation ended")
+            uplink.close("the simulated device was switched off")
 
     return open_hosted_uplink
 
 
-async def _leave_when_replaced(uplink: HostedUplink) -> None:
+async def _leave_when_replaced(uplink: HostedUplink, place: Place) -> None:
     await uplink.is_replaced.wait()
-    raise ClientClosed(_REPLACED, "a device of this name has come")
+    place.note_lost(_TAKEN)
+    raise ClientClosed(_REPLACED, _TAKEN)
