@@ -12,6 +12,7 @@ from bridge.app.watchdog import Watchdog
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.model.clock import Clock
 from bridge.pipeline.pipeline import Pipeline
 from bridge.plugin.bridge_methods import CallRegistry
@@ -71,6 +72,7 @@ class Bridge:
         self.directory = DeviceDirectory(self.hub)
         self.directory.watch(self.host.device_joined, self.host.device_left)
         self.desk = CommandDesk(self.directory, clock)
+        self.safe_stop = SafeStop(self.desk, self.directory, clock)
         self.calls = BridgeCalls(self.registries.calls, clock, self.host.blame)
         self.legacy = LegacyTable(settings.legacy)
         self.sessions = self._session_context()
@@ -92,6 +94,7 @@ class Bridge:
             self.hub,
             self.directory,
             self.desk,
+            self.safe_stop,
             self.calls,
             self.clock,
             self.host.authenticate,
@@ -121,6 +124,7 @@ class Bridge:
             bridge.port,
             self.legacy,
             self.settings.plugin.get(plugin, {}),
+            self.sessions.peers,
         )
 
 

@@ -5,6 +5,10 @@ import trio
 from bridge.app.assembly import Bridge
 from bridge.app.doorway import Doorway, ports_of
 
+# How much of the grace time devices have to say that their outputs are off; goodbyes need
+# the rest.
+STOP_SHARE = 0.25
+
 
 async def run_bridge(
     bridge: Bridge,
@@ -23,6 +27,7 @@ async def run_bridge(
         for run in (
             bridge.watchdog.run,
             bridge.desk.run,
+            bridge.safe_stop.run,
             bridge.calls.run,
             bridge.pipeline.run,
             doorway.http.run,
@@ -44,5 +49,6 @@ async def run_bridge(
             )
             bridge.desk.cancel_all()
             bridge.calls.cancel_all()
+            await bridge.safe_stop.stop_all(bridge.settings.bridge.grace_s * STOP_SHARE)
             await doorway.say_goodbye()
         service_nursery.cancel_scope.cancel()  # 3. Nobody is left to serve.

@@ -83,6 +83,25 @@ class Channel:
         else:
             await self._send(_text_of(header, value))
 
+    def sample(
+        self,
+        value: msgspec.Struct | Value,
+        *,
+        captured_us: int | None = None,
+        device_us: int | None = None,
+        hops: tuple[Hop, ...] = (),
+    ) -> SampleText:
+        """Return a value as text, for `Client.publish_together`; times as in `publish`."""
+        self.sent += 1
+        return SampleText(
+            value=Raw(encode_value(value, "json")),
+            channel=self.number,
+            seq=self.sent,
+            captured_us=self._bridge_time(device_us) if captured_us is None else captured_us,
+            device_us=device_us,
+            hops=hops,
+        )
+
     def _kind(self, payload: bytes) -> int:
         if not payload:
             return KIND_VALUE

@@ -1,7 +1,7 @@
 """A session with a bridge, as a program sees it."""
 
 import math
-from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import trio
@@ -19,11 +19,13 @@ from bridge.model.ids import BRIDGE_ID
 from bridge.model.values import JsonScalar
 from bridge.wire.bridge_messages import Welcome
 from bridge.wire.clocksync import Estimate
+from bridge.wire.codec import encode_batch
 from bridge.wire.peer_messages import (
     Advertise,
     CallRequest,
     ChannelOffer,
     KeyFrameWish,
+    SampleText,
     Subscribe,
 )
 
@@ -89,6 +91,14 @@ class Client:
         grant = await self._ask(self._session.advertised, number, Advertise(channels=(offer,)))
         session = self._session
         return Channel(grant, session.encoding, session.send, session.bridge_time)
+
+    async def publish_together(self, samples: Sequence[SampleText]) -> None:
+        """Send values as one message, each made by `Channel.sample`.
+
+        A board with many inputs says them all at once, and stays below the bridge's limit
+        of messages per second. ClientClosed when the link is gone.
+        """
+        await self._session.send(encode_batch(samples))
 
     async def call(
         self,

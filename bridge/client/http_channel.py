@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 import msgspec
+from msgspec import Raw
 
 from bridge.client.http_link import Headers, Request
 from bridge.model.sample import Hop
 from bridge.wire.bridge_messages import IngestAnswer
 from bridge.wire.constants import INGEST_PATH
+from bridge.wire.peer_messages import SampleText
 from bridge.wire.values import Value, encode_value
 
 Post = Callable[[Request], Awaitable[IngestAnswer]]
@@ -50,6 +52,23 @@ class HttpChannel:
         media = "image/jpeg" if value is None else "application/msgpack"
         headers = _headers(self.sent, known_us, device_us, frame_seq)
         await self._post(Request(self._target, (("Content-Type", media), *headers), body))
+
+    def sample(
+        self,
+        value: msgspec.Struct | Value,
+        *,
+        captured_us: int | None = None,
+        device_us: int | None = None,
+    ) -> SampleText:
+        """Return a value as text, for `HttpDevice.publish_together`."""
+        self.sent += 1
+        return SampleText(
+            value=Raw(encode_value(value, "json")),
+            topic=self.topic,
+            seq=self.sent,
+            captured_us=self._bridge_time(device_us) if captured_us is None else captured_us,
+            device_us=device_us,
+        )
 
 
 def _headers(seq: int, captured_us: int, device_us: int | None, frame_seq: int | None) -> Headers:

@@ -8,7 +8,7 @@ Every answer carries the bridge's times and the commands that wait, so that post
 the clock and the commands going; in a pause the device asks once a second.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -33,10 +33,11 @@ from bridge.wire.codec import (
     decode_bridge_text,
     decode_control_answer,
     decode_ingest_answer,
+    encode_batch,
     encode_control,
 )
 from bridge.wire.constants import HTTP_PRESENCE_US, INGEST_PATH
-from bridge.wire.peer_messages import ClockReport, Hello, PeerMessage
+from bridge.wire.peer_messages import ClockReport, Hello, PeerMessage, SampleText
 
 A = TypeVar("A", IngestAnswer, ControlAnswer)
 
@@ -102,11 +103,18 @@ class HttpDevice:
         """
         return self._notices.watch(kind, callback)
 
+    async def publish_together(self, samples: Sequence[SampleText]) -> None:
+        """Send up to 16 values as one request, each made by `HttpChannel.sample`."""
+        await self._say(encode_batch(samples))
+
     async def send_message(self, message: PeerMessage) -> None:
         """Send a control message. ClientRefused or ClientClosed when it is not taken."""
+        await self._say(encode_control(message))
+
+    async def _say(self, text: str) -> None:
         target = f"{INGEST_PATH}/{self.id}"
         headers = (("Content-Type", "application/json"),)
-        request = Request(target, headers, encode_control(message).encode())
+        request = Request(target, headers, text.encode())
         answer = await self._ask(request, decode_control_answer)
         for reply in answer.replies:
             self._take_reply(bytes(reply).decode())
@@ -203,6 +211,7 @@ async def open_http_device(  # noqa: PLR0913 - what a hello says, and two clocks
     key: str | None = None,
     features: tuple[DeviceFeature, ...] = (),
     boot: str = "",
+    sdk: str = SDK,
     clock: Clock | None = None,
     connect: Connect | None = None,
 ) -> AsyncIterator[HttpDevice]:
@@ -213,7 +222,7 @@ async def open_http_device(  # noqa: PLR0913 - what a hello says, and two clocks
     link = HttpLink(address, connect or connect_with())
     own_clock = clock or MonotonicClock()
     device = HttpDevice(id, link, HttpCredentials(id, key), own_clock)
-    hello = Hello(role="device", id=id, name=name, sdk=SDK, boot=boot, features=features)
+    hello = Hello(role="device", id=id, name=name, sdk=sdk, boot=boot, features=features)
     try:
         await device.send_message(hello)
         for _ in range(FIRST_EXCHANGES):

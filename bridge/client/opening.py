@@ -75,6 +75,7 @@ def open_client(  # noqa: PLR0913 - the fields of `Peer`, for people who need no
     encoding: Encoding = "msgpack",
     features: tuple[DeviceFeature, ...] = (),
     boot: str = "",
+    sdk: str = SDK,
     clock: Clock | None = None,
     connect: Connect | None = None,
 ) -> AbstractAsyncContextManager[Client]:
@@ -85,7 +86,7 @@ def open_client(  # noqa: PLR0913 - the fields of `Peer`, for people who need no
     rest. Raises ClientRefused when the bridge says no, ClientClosed when it cannot be
     reached, ValueError when the address or an option makes no sense.
     """
-    peer = Peer(role, id, name, key, encoding, features, boot)
+    peer = Peer(role, id, name, key, encoding, features, boot, sdk)
     return open_peer(url, peer, clock=clock, connect=connect)
 
 

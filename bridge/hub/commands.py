@@ -63,6 +63,10 @@ class CommandDesk:
         self._answer(call, on_ack, AckStage.SENT)
         self._changed.set()
 
+    def forget(self, call: Call) -> None:
+        """Do a call again when it is repeated, because what it did was undone."""
+        self._repeats.forget(call)
+
     def _find_fault(self, call: Call) -> tuple[str, str] | None:
         state = self._directory.state(call.target)
         if state is None:

@@ -48,6 +48,10 @@ class RepeatedCalls:
             on_ack(msgspec.structs.replace(known.final, id=call.id))
         return True
 
+    def forget(self, call: Call) -> None:
+        """Take the next repetition of a call for a new one."""
+        self._remembered.pop((call.target, call.dedupe or ""), None)
+
     def note_final(self, call: Call, final: Ack) -> None:
         """Remember how a call ended, and tell those who repeated it."""
         if call.dedupe is None:

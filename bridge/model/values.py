@@ -5,8 +5,9 @@ from typing import Literal
 import msgspec
 
 JsonScalar = str | int | float | bool | None
-# How a device is reached. "pull": the bridge asks it; "replay": it is played from a recording.
-Transport = Literal["ws", "http", "udp", "pull", "replay", "none"]
+# How a device is reached. "pull": the bridge asks it; "replay": it is played from a
+# recording; "local": it lives inside the bridge.
+Transport = Literal["ws", "http", "udp", "pull", "replay", "local", "none"]
 
 
 class DeviceFeature(msgspec.Struct, frozen=True):

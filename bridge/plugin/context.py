@@ -13,6 +13,7 @@ from bridge.model.clock import Clock
 from bridge.model.errors import SettingsError
 from bridge.plugin.devices import Devices
 from bridge.plugin.legacy import LegacyTable
+from bridge.plugin.peers import PeerSessions
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -24,7 +25,8 @@ class PluginContext:
     `state_dir` is the bridge's private folder (mode 0700). `is_exposed` tells whether
     the bridge listens on more than loopback. `base_url` is where a browser on this
     machine finds it, `host` the address that a service's own sockets shall listen on and
-    `port` the bridge's port. `legacy` tells which foreign systems are wanted.
+    `port` the bridge's port. `legacy` tells which foreign systems are wanted,
+    `peers` when a session is over.
     """
 
     name: str
@@ -39,6 +41,7 @@ class PluginContext:
     port: int = 8080
     legacy: LegacyTable = field(default_factory=LegacyTable)
     raw_settings: Mapping[str, object] = field(default_factory=dict)
+    peers: PeerSessions = field(default_factory=PeerSessions)
 
     def settings(self, schema: type[S]) -> S:
         """Return the table `[plugin.<name>]` as a `schema`; SettingsError names a bad key."""

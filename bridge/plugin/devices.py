@@ -4,7 +4,7 @@ A plugin gets a `Devices` with its context. What it publishes through a HostedDe
 the way of every device's samples: rights, rates, the picture gate, the hub.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,6 +47,13 @@ class HostedDevice(Protocol):
     def advertise(self, tails: Iterable[str]) -> None:
         """Say which topics below `device/{id}/` the device itself writes, before it does;
         no stage writes these. SampleRefused if one may not be written or is not declared."""
+        ...  # pragma: no cover
+
+    def publish_together(self, events: Sequence[Event], received_us: int | None = None) -> None:
+        """Take what came in one message: it counts once against the device's rate.
+
+        What is good of it is taken; SampleRefused names the first that is not.
+        """
         ...  # pragma: no cover
 
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:

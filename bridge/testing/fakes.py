@@ -1,6 +1,6 @@
 """Clocks, devices and stages that do exactly what a test says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -124,6 +124,10 @@ class FakeHostedDevice:
     def advertise(self, tails: Iterable[str]) -> None:
         """Remember what the device itself writes."""
         self.advertised += tails
+
+    def publish_together(self, events: Sequence[Event], received_us: int | None = None) -> None:
+        """Take some events."""
+        self.events.extend(events)
 
     def announce(self, features: tuple[DeviceFeature, ...], sdk: str = "") -> None:
         """Take what the device can do."""

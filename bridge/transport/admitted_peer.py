@@ -59,6 +59,7 @@ class AdmittedPeer:
     ) -> None:
         self.admission = admission
         self._context = context
+        context.peers.enter(admission)
         self._voice = voice
         self.publisher = PublisherSide(context, admission)
         self.subscriber = SubscriberSide(
@@ -92,7 +93,8 @@ class AdmittedPeer:
             case KeyFrameRequested():
                 self.subscriber.request_key_frame(event.topic)
             case CallRequested():
-                place_call(self._context, self.admission, event.call, self._answer)
+                holder = self if self.device is None else None
+                place_call(self._context, self.admission, event.call, self._answer, holder=holder)
             case _:
                 self._obey_publisher(event)
 
@@ -154,6 +156,8 @@ class AdmittedPeer:
         """End everything that the peer has open."""
         self.subscriber.close()
         self.publisher.close()
+        self._context.safe_stop.release(self)
+        self._context.peers.leave(self.admission)
         self._context.bridge_calls.abandon(self._answer)
         if self.device is not None:
             self.device.leave(reason)

@@ -18,9 +18,17 @@ from bridge.wire.device_calls import device_call_from
 
 
 def place_call(
-    context: SessionContext, admission: Admission, call: Call, on_ack: Callable[[Ack], None]
+    context: SessionContext,
+    admission: Admission,
+    call: Call,
+    on_ack: Callable[[Ack], None],
+    *,
+    holder: object | None = None,
 ) -> None:
-    """Put a peer's call to its desk; `on_ack` hears every stage, the last of which is final."""
+    """Put a peer's call to its desk; `on_ack` hears every stage, the last of which is final.
+
+    Outputs that it sets go back when `holder` is released, which is the caller's session.
+    """
     refused = _find_fault(context, admission, call)
     if refused is not None:
         on_ack(refused)
@@ -34,7 +42,7 @@ def place_call(
     if own.target == BRIDGE_ID:
         context.bridge_calls.call(admission, own, on_ack)
     else:
-        context.desk.call(own, on_ack)
+        context.safe_stop.place(own, on_ack, holder)
 
 
 async def final_ack(context: SessionContext, admission: Admission, call: Call) -> Ack:

@@ -45,6 +45,7 @@ class ForeignPeer:
     ) -> None:
         self.admission = admission
         self._context = context
+        context.peers.enter(admission)
         self._dialect = dialect
         self._on_ack = on_ack
         self._publisher = PublisherSide(context, admission)
@@ -66,7 +67,7 @@ class ForeignPeer:
                     text = f"nothing of {', '.join(event.patterns)} may be read"
                     raise RemoteProtocolError("forbidden", text)
             case CallRequested(call):
-                place_call(self._context, self.admission, call, self._on_ack)
+                place_call(self._context, self.admission, call, self._on_ack, holder=self)
             case CommandAcked(ack):
                 if self._device is not None:
                     self._device.acknowledge(ack)
@@ -92,6 +93,8 @@ class ForeignPeer:
         """End everything that the peer has open."""
         self.reader.close()
         self._publisher.close()
+        self._context.safe_stop.release(self)
+        self._context.peers.leave(self.admission)
         self._context.bridge_calls.abandon(self._on_ack)
         if self._device is not None:
             self._device.leave(reason)

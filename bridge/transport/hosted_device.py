@@ -3,7 +3,7 @@
 Knows: the directory, rights, rates, the hub. Does not know: how the device is reached.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bridge.model.commands import Call
@@ -71,17 +71,39 @@ class HostedDevice:
 
     def publish(self, event: Event, received_us: int | None = None) -> None:
         """Take what the device sent. SampleRefused says why it is not taken."""
-        if self._has_left:
-            raise SampleRefused("gone", f"device {self.id!r} has left")
+        self._check_here()
         if isinstance(event, CommandAcked):
             if self._side is not None:
                 self._side.acknowledge(event.ack)
             return
         now_us = self._context.clock.now_us() if received_us is None else received_us
         is_picture = isinstance(event, FrameArrived | MediaArrived)
-        rate = self._pictures if is_picture else self._messages
+        self._count(self._pictures if is_picture else self._messages, now_us)
+        self._take(event, now_us)
+
+    def publish_together(self, events: Sequence[Event], received_us: int | None = None) -> None:
+        """Take what came in one message, as far as it is good."""
+        self._check_here()
+        now_us = self._context.clock.now_us() if received_us is None else received_us
+        self._count(self._messages, now_us)
+        refusals: list[SampleRefused] = []
+        for event in events:
+            try:
+                self._take(event, now_us)
+            except SampleRefused as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
+    def _check_here(self) -> None:
+        if self._has_left:
+            raise SampleRefused("gone", f"device {self.id!r} has left")
+
+    def _count(self, rate: PictureRate | TokenBucket, now_us: int) -> None:
         if self._is_rated and not rate.admits(now_us):
             raise SampleRefused("rate", f"device {self.id!r} sends too much per second")
+
+    def _take(self, event: Event, now_us: int) -> None:
         try:
             sample = publish_event(self._publisher, self.id, event, now_us)
         except RemoteProtocolError as error:

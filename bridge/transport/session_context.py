@@ -12,10 +12,12 @@ from bridge import __version__
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.model.clock import Clock
 from bridge.model.commands import Call
 from bridge.model.topics import Media
 from bridge.plugin.admission import Admission, Claim, Role, Verb
+from bridge.plugin.peers import PeerSessions
 from bridge.plugin.stage import MediaGate
 from bridge.transport.bridge_calls import BridgeCalls
 from bridge.wire.constants import RoleName
@@ -69,6 +71,7 @@ class SessionContext:
     hub: Hub
     directory: DeviceDirectory
     desk: CommandDesk
+    safe_stop: SafeStop
     bridge_calls: BridgeCalls
     clock: Clock
     authenticate: Callable[[Claim], Admission]
@@ -76,6 +79,7 @@ class SessionContext:
     vet_call: Callable[[Call, Admission], Call]
     find_gate: Callable[[Media], MediaGate | None] = lambda _media: None
     limits: SessionLimits = field(default_factory=SessionLimits)
+    peers: PeerSessions = field(default_factory=PeerSessions)
     urls_of: Callable[[str], dict[str, str]] = media_urls
     read_wall_us: Callable[[], int] = read_wall_us
     version: str = __version__

@@ -5,6 +5,7 @@ Every decoder returns a value or raises RemoteProtocolError, whatever it is give
 well-formed one that cannot be obeyed.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -97,6 +98,11 @@ def decode_bridge_text(text: str) -> BridgeControl | tuple[SampleOut, ...]:
     if text.lstrip()[:1] == "[":
         return _decode(_BRIDGE_BATCH, text, BRIDGE_OPS)
     return _decode(_BRIDGE, text, BRIDGE_OPS)
+
+
+def encode_batch(samples: Iterable[SampleText]) -> str:
+    """Return samples as one text message."""
+    return "[" + ",".join(encode_control(sample) for sample in samples) + "]"
 
 
 def decode_ingest_answer(body: bytes) -> IngestAnswer:

@@ -1,7 +1,7 @@
 """A bridge of which the test is the game, and a camera that is drawn on the spot."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,10 +15,12 @@ from bridge_simulator.device import VirtualCamera
 from bridge_simulator.device_clock import TrueClock
 from bridge_simulator.faults import Fault
 from bridge_simulator.features import CameraSettings
+from bridge_simulator.scene import build_scene
 from bridge_simulator.sensor import SensorSettings, Shot
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter, build_sensor
 from bridge_simulator.uplink import Identity, Parcel, SlowDown, Uplink
+from bridge_simulator.view import Scene
 
 JPEG = "device/cam-1/camera/jpeg"
 TRUTH = "device/cam-1/truth"
@@ -133,14 +135,21 @@ class FakeBridge:
         self.arrivals[parcel.topic].append(Arrival(parcel, trio.current_time()))
         return True
 
+    async def send_together(self, parcels: Sequence[Parcel]) -> bool:
+        """Take values of one moment."""
+        await trio.lowlevel.checkpoint()
+        for parcel in parcels:
+            self.arrivals[parcel.topic].append(Arrival(parcel, trio.current_time()))
+        return True
+
     async def next_call(self) -> FakeCall:
         """Wait for a command of the test."""
         return await self._call_queue.receive()
 
 
-def instant_shutter(options: CameraOptions) -> Shutter:
+def instant_shutter(options: CameraOptions, scene: Scene | None = None) -> Shutter:
     """Draw at once: a thread would let the test's clock run ahead of it."""
-    sensor = build_sensor(options)
+    sensor = build_sensor(options, scene)
 
     async def shoot(time_us: int, frame_seq: int, settings: SensorSettings) -> Shot:
         await trio.lowlevel.checkpoint()
@@ -150,24 +159,35 @@ def instant_shutter(options: CameraOptions) -> Shutter:
 
 
 def build_camera(
-    bridge: FakeBridge, *faults: Fault, fps: int = 10, is_always_on: bool = False
+    bridge: FakeBridge,
+    *faults: Fault,
+    fps: int = 10,
+    is_always_on: bool = False,
+    scene: str = "empty",
 ) -> VirtualCamera:
     """Return cam-1 with small, quickly drawn pictures."""
     options = CameraOptions(
         id="cam-1",
-        scene="empty",
+        scene=scene,
         defaults=CameraSettings(framesize="QVGA", fps=fps),
         faults=faults,
         is_always_on=is_always_on,
     )
-    return VirtualCamera(options, bridge.open_uplink, TrueClock(), instant_shutter(options))
+    world = build_scene(scene, options.seed)
+    shutter = instant_shutter(options, world)
+    return VirtualCamera(options, bridge.open_uplink, TrueClock(), shutter, world)
 
 
 class CameraOf(Protocol):
     """Builds cam-1 for a bridge."""
 
     def __call__(
-        self, bridge: FakeBridge, *faults: Fault, fps: int = 10, is_always_on: bool = False
+        self,
+        bridge: FakeBridge,
+        *faults: Fault,
+        fps: int = 10,
+        is_always_on: bool = False,
+        scene: str = "empty",
     ) -> VirtualCamera:
         """Return a camera that is to be run."""
         ...

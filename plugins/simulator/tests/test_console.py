@@ -54,9 +54,9 @@ def test_last_words_count_pictures_and_drops() -> None:
     status = sending_camera()
     status.drops["replaced"] = 4
     assert last_words_of([status]) == (
-        "simulate: 1 camera sent 1 pictures, 4 were dropped on purpose or late"
+        "simulate: 1 device sent 1 pictures, 4 were dropped on purpose or late"
     )
-    assert "2 cameras" in last_words_of([status, CameraStatus("cam-2")])
+    assert "2 devices" in last_words_of([status, CameraStatus("cam-2")])
 
 
 def test_percentiles_are_those_of_the_last_pictures() -> None:

@@ -6,8 +6,8 @@ import trio
 from trio.testing import MockClock
 
 from bridge.client import ClientClosed, ClientRefused
-from bridge_simulator.device import BOOT_S
 from bridge_simulator.faults import Fault
+from bridge_simulator.life import BOOT_S
 
 if TYPE_CHECKING:
     from plugins.simulator.tests.conftest import CameraOf, FakeBridge

@@ -2,9 +2,8 @@
 
 import pytest
 
-from bridge.api import JsonScalar
+from bridge.api import CallRefused, JsonScalar
 from bridge_simulator.features import (
-    CallRefused,
     CameraSettings,
     camera_features,
     changed_settings,

@@ -17,7 +17,7 @@ from bridge_simulator import plugin
 from bridge_simulator.client_uplink import open_http_uplink, open_ws_uplink, with_scheme
 from bridge_simulator.frame_number import read_frame_number
 from bridge_simulator.play import play
-from bridge_simulator.simulation import Flags, cameras_from_flags, run_simulation
+from bridge_simulator.simulation import Flags, devices_from_flags, run_simulation
 from bridge_simulator.status import CameraStatus
 from bridge_simulator.truth import GroundTruth
 
@@ -30,7 +30,7 @@ OPENERS = {"ws": open_ws_uplink, "http": open_http_uplink}
 @asynccontextmanager
 async def camera_at_bridge(transport: str = "ws") -> AsyncGenerator[tuple[str, CameraStatus]]:
     """Give the address of a bridge, and the counters of the camera that is there."""
-    cameras = cameras_from_flags(Flags(size="QVGA", fps=20, transport=transport))
+    cameras = devices_from_flags(Flags(size="QVGA", fps=20, transport=transport))
     async with running_bridge([plugin]) as bridge, trio.open_nursery() as nursery:
         cameras = [replace(options, url=bridge.url) for options in cameras]
         (status,) = await nursery.start(run_simulation, cameras, OPENERS[transport])
@@ -93,6 +93,31 @@ async def test_game_measures_what_it_got() -> None:
     assert frames["received"] > 0
     assert latency["camera/jpeg"]["device_sent->received"]["count"] > 0
     assert latency["camera/jpeg"]["captured->arrived"]["p50"] > 0
+
+
+@pytest.mark.parametrize("transport", ["ws", "http"])
+async def test_a_board_is_steered_read_and_switched_off(transport: str) -> None:
+    flags = Flags(board="pad", transport=transport, has_autopilot=False)
+    async with running_bridge([plugin]) as bridge, trio.open_nursery() as nursery:
+        (pad,) = [replace(options, url=bridge.url) for options in devices_from_flags(flags)]
+        (status,) = await nursery.start(run_simulation, [pad], OPENERS[transport])
+        async with open_client(bridge.url, role="game") as client:
+            inputs = await client.subscribe(["device/pad-1/input/axis-x"])
+            while (await inputs.receive()).value != {"value": 0.0, "unit": ""}:
+                pass
+            assert (await client.call("pad-1", "steer", {"axis-x": 0.5})).value == 0.5
+            while (await inputs.receive()).value != {"value": 0.5, "unit": ""}:
+                pass
+            assert (await client.call("pad-1", "set", {"vibration": 1.0})).value == 1.0
+        async with open_client(bridge.url) as viewer:
+            healths = await viewer.subscribe(["device/pad-1/health"])
+            while "'vibration': 0.0" not in str((await healths.receive()).value):
+                pass
+        state = bridge.bridge.directory.state("pad-1")
+        assert state is not None
+        assert state.sdk.startswith("gamebridge-simulator/")
+        assert status.frames_sent > 0
+        nursery.cancel_scope.cancel()
 
 
 async def test_plugin_keeps_the_rules_of_the_host() -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bridge.api import Pose, Quaternion, Vector3
 from bridge_simulator.boards import INK_LUMA, PAPER_LUMA, single_tag
 from bridge_simulator.painter import Planes, paint_ball, paint_board
-from bridge_simulator.scene import Ball, PlacedBoard
 from bridge_simulator.sensor import lens_of
+from bridge_simulator.view import Ball, PlacedBoard
 from bridge_simulator.visible import project_square
 
 VGA = lens_of("VGA")

@@ -6,8 +6,9 @@ import pytest
 
 from bridge.api import Quaternion
 from bridge_simulator.choices import SCENE_NAMES
-from bridge_simulator.scene import TAG_SIZE_M, build_scene
+from bridge_simulator.scene import build_scene
 from bridge_simulator.sensor import lens_of
+from bridge_simulator.view import TAG_SIZE_M
 from bridge_simulator.visible import true_tags
 
 MOMENTS_US = range(0, 60_000_000, 1_700_000)

@@ -6,9 +6,9 @@ import pytest
 
 from bridge.api import Pose, PoseSolution, Quaternion, TagDetection, TagDetections, Vector3
 from bridge_simulator.boards import single_tag
-from bridge_simulator.scene import PlacedBoard, View
 from bridge_simulator.sensor import lens_of
 from bridge_simulator.truth import GroundTruth, pose_error, truth_error
+from bridge_simulator.view import PlacedBoard, View
 from bridge_simulator.visible import faces_camera, true_tags
 
 VGA = lens_of("VGA")

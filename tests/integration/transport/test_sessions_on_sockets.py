@@ -15,6 +15,7 @@ from bridge.app.core_topics import CORE_TOPICS
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.plugin.admission import Admission, Claim, grants_for, is_granted
 from bridge.plugin.bridge_methods import CallRegistry
 from bridge.plugin.registry import TopicRegistry
@@ -43,9 +44,10 @@ def build_context() -> SessionContext:
     hub = Hub(clock, registry.find)
     directory = DeviceDirectory(hub)
     desk = CommandDesk(directory, clock)
+    stop = SafeStop(desk, directory, clock)
     calls = BridgeCalls(CallRegistry(), clock, lambda _plugin: None)
     return SessionContext(
-        hub, directory, desk, calls, clock, admit, is_granted, lambda call, _admission: call
+        hub, directory, desk, stop, calls, clock, admit, is_granted, lambda call, _admission: call
     )
 
 

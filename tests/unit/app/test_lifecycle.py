@@ -1,3 +1,4 @@
+from contextlib import suppress
 from types import ModuleType
 
 import msgspec
@@ -13,7 +14,7 @@ from bridge.client import (
     open_http_device,
 )
 from bridge.model.commands import Ack, AckStage, Call
-from bridge.model.values import JsonScalar, Mark
+from bridge.model.values import DeviceFeature, JsonScalar, Mark
 from bridge.plugin.admission import Admission, Role
 from bridge.plugin.bridge_methods import BridgeMethod, CallRegistry
 from bridge.plugin.markers import hookimpl
@@ -66,6 +67,32 @@ async def test_a_reader_that_has_stopped_reading_does_not_hold_up_the_end() -> N
             running.bridge.hub.publish("session/a/mark", Mark("still working"))
             running.stop.set()
         await stalled.aclose()
+
+
+async def test_outputs_go_back_to_their_safe_values_before_the_goodbye() -> None:
+    led = DeviceFeature("led", "output", "bool", default=False)
+    heard: list[object] = []
+
+    async def obey(device: Client) -> None:
+        with suppress(ClientClosed):
+            async for call in device.calls():
+                heard.append(call.args["led"])
+                await call.applied(call.args["led"])
+
+    with trio.fail_after(10):
+        async with (
+            running_bridge() as running,
+            open_client(running.url, role="device", id="lamp", features=(led,)) as device,
+            open_client(running.url, role="game") as game,
+            trio.open_nursery() as nursery,
+        ):
+            nursery.start_soon(obey, device)
+            await game.call("lamp", "set", {"led": True})
+            running.stop.set()
+            while heard[-1] is not False:  # noqa: ASYNC110 - the bridge ends in its own tasks.
+                await trio.sleep(0.01)
+            nursery.cancel_scope.cancel()
+    assert heard == [True, False]
 
 
 class Word(msgspec.Struct, frozen=True):

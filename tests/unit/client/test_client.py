@@ -11,6 +11,7 @@ from trio.testing import MockClock
 from bridge.client import Client, ClientClosed, ClientRefused, open_client
 from bridge.model.commands import AckStage, Call
 from bridge.model.delivery import Delivery, Mode
+from bridge.model.values import Reading
 from bridge.wire.bridge_messages import (
     Bye,
     CallAck,
@@ -134,6 +135,22 @@ async def test_samples_are_published_on_a_channel(
         4,
     )
     assert sample.times.captured_us == small_bridge.now_us()
+
+
+async def test_values_of_one_moment_travel_in_one_message(
+    client: Client, small_bridge: "SmallBridge", autojump_clock: MockClock
+) -> None:
+    dial = await client.advertise("device/cam-1/input/dial")
+    button = await client.advertise("device/cam-1/input/button")
+    samples = [dial.sample(Reading(0.5), device_us=7), button.sample(Reading(True))]
+    await client.publish_together(samples)
+    await trio.testing.wait_all_tasks_blocked()
+    first, second = small_bridge.asked(SampleArrived)
+    assert isinstance(first, SampleArrived)
+    assert isinstance(second, SampleArrived)
+    assert (first.topic, first.times.device_us) == (dial.topic, 7)
+    assert (first.value_as(Reading), second.value_as(Reading)) == (Reading(0.5), Reading(True))
+    assert second.times.captured_us == small_bridge.now_us()
 
 
 async def test_a_refused_channel_is_raised(client: Client, autojump_clock: MockClock) -> None:

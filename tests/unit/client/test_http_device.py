@@ -195,6 +195,18 @@ async def test_samples_arrive_with_their_times(autojump_clock: MockClock) -> Non
     assert button.value_as(Reading) == Reading(True)
 
 
+async def test_values_of_one_moment_are_posted_together(autojump_clock: MockClock) -> None:
+    bridge = SmallHttpBridge()
+    async with _device(bridge) as device:
+        dial = await device.advertise("device/cam-1/input/dial")
+        button = await device.advertise("device/cam-1/input/button")
+        samples = [dial.sample(Reading(0.5), device_us=7), button.sample(Reading(True))]
+        await device.publish_together(samples)
+    first, second = (e for e in bridge.events if isinstance(e, SampleArrived))
+    assert (first.topic, first.times.device_us) == (dial.topic, 7)
+    assert (first.value_as(Reading), second.value_as(Reading)) == (Reading(0.5), Reading(True))
+
+
 async def test_only_its_own_topics_are_a_devices(autojump_clock: MockClock) -> None:
     async with _device(SmallHttpBridge()) as device:
         with pytest.raises(ValueError, match="publishes below 'device/cam-1/'"):

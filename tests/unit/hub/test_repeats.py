@@ -37,3 +37,10 @@ def test_a_word_is_forgotten_in_the_end() -> None:
     for number in range(MAX_REMEMBERED):
         repeats.takes(call("5", f"other {number}"), print, DEDUPE_WINDOW_US + 4)
     repeats.note_final(call("4"), FINAL)  # Nobody remembers, and nobody minds.
+
+
+def test_a_call_that_is_forgotten_is_done_again() -> None:
+    repeats = RepeatedCalls()
+    assert not repeats.takes(call("1"), lambda _ack: None, 0)
+    repeats.forget(call("1"))
+    assert not repeats.takes(call("2"), lambda _ack: None, 1)

@@ -17,6 +17,7 @@ from bridge.app.core_topics import CORE_TOPICS
 from bridge.hub.commands import CommandDesk
 from bridge.hub.directory import DeviceDirectory
 from bridge.hub.hub import Hub
+from bridge.hub.safe_stop import SafeStop
 from bridge.model.errors import AdmissionRefused
 from bridge.plugin.admission import (
     Admission,
@@ -118,6 +119,7 @@ class Room:
             hub=self.hub,
             directory=self.directory,
             desk=self.desk,
+            safe_stop=SafeStop(self.desk, self.directory, clock),
             bridge_calls=self.calls,
             clock=clock,
             authenticate=self.authenticate,

@@ -85,6 +85,38 @@ async def test_a_right_that_is_taken_back_ends_the_session(
         assert trio.current_time() - began <= 1.1
 
 
+OUTPUT = {"name": "led", "kind": "output", "type": "bool", "default": False}
+
+
+async def test_the_outputs_of_a_game_whose_link_was_cut_go_back(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    async with room.peer() as device:
+        await device.hello(features=[OUTPUT])
+        async with room.peer() as game:
+            await game.hello("game", "game-1")
+            await game.say("call", id="c1", target="cam-1", method="set", args={"led": True})
+            call = await device.hear("call")
+            await device.say("ack", id=call["id"], stage="applied", value=True)
+            while (await game.hear("ack"))["stage"] != "applied":
+                pass
+        assert (await device.hear("call"))["args"] == {"led": False}
+
+
+async def test_the_outputs_that_a_device_has_set_stay(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    room.change(authorize=lambda *_: True)
+    async with room.peer() as device:
+        await device.hello(features=[OUTPUT])
+        async with room.peer() as other:
+            await other.hello("device", "cam-2")
+            await other.say("call", id="c1", target="cam-1", method="set", args={"led": True})
+            await device.hear("call")
+        await trio.sleep(5)
+    assert room.context.safe_stop.stopped == 0
+
+
 class Nothing(msgspec.Struct, frozen=True):
     """No arguments."""
 

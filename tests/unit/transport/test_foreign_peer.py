@@ -5,7 +5,7 @@ import pytest
 
 from bridge.model.commands import Ack, AckStage, Call
 from bridge.model.errors import RemoteProtocolError
-from bridge.model.values import JsonScalar, Reading
+from bridge.model.values import DeviceFeature, JsonScalar, Reading
 from bridge.plugin.admission import Admission, Role, Verb, grants_for
 from bridge.plugin.bridge_methods import BridgeMethod
 from bridge.testing.dialects import Parrot
@@ -117,3 +117,13 @@ async def test_at_the_end_the_device_has_left(room: "Room") -> None:
     state = room.directory.state("polly")
     assert state is not None
     assert (state.online, state.reason) == (False, "unplugged")
+
+
+async def test_at_the_end_of_a_foreign_game_its_outputs_go_back(room: "Room") -> None:
+    device, game = Guest(room, Role.DEVICE, "polly"), Guest(room, Role.GAME, "g")
+    room.directory.describe(
+        "polly", 1, (DeviceFeature("led", "output", "bool", default=False),), ""
+    )
+    game.peer.obey(CallRequested(Call("1", "polly", "set", {"led": True})), 0)
+    game.peer.close("done")
+    assert [call.args for call in device.sent] == [{"led": True}, {"led": False}]

@@ -97,6 +97,27 @@ async def test_what_a_device_will_write_is_told_before_it_does(room: "Room") -> 
     assert room.hub.announce("device/cam-9/tags").writers.count == 0
 
 
+async def test_what_came_in_one_message_counts_once(room: "Room") -> None:
+    device = Owner(room).device
+    most = int(room.context.limits.messages_per_s)
+    for _ in range(most):
+        device.publish_together([ReadingArrived(f"dial-{n}", Reading(n)) for n in range(5)], 5)
+    sample = room.hub.latest("device/cam-9/input/dial-4")
+    assert sample is not None
+    assert sample.seq == most
+
+
+async def test_the_good_part_of_a_message_is_taken(room: "Room") -> None:
+    device = Owner(room).device
+    with pytest.raises(SampleRefused, match="declared"):
+        device.publish_together(
+            [ValueArrived("no/such", Reading(1)), ReadingArrived("dial", Reading(2))]
+        )
+    sample = room.hub.latest("device/cam-9/input/dial")
+    assert sample is not None
+    assert sample.value == Reading(2)
+
+
 async def test_a_call_goes_to_its_plugin_and_its_answer_back(room: "Room") -> None:
     owner = Owner(room)
     acks: list[Ack] = []

@@ -10,6 +10,7 @@ const WAYS = {
   udp: "UDP",
   pull: "asked by the bridge",
   replay: "played from a recording",
+  local: "inside the bridge",
 };
 
 /**

@@ -10,7 +10,7 @@ import numpy as np
 from bridge.api import Intrinsics
 from bridge_simulator.boards import Pixels
 from bridge_simulator.rays import Box, Floats, Hit, Rays, Sphere, Triple, meet_box, meet_sphere
-from bridge_simulator.scene import DESK_BELOW_M, PITCH_RAD, WALL_AWAY_M
+from bridge_simulator.view import DESK_BELOW_M, PITCH_RAD, WALL_AWAY_M
 
 # Twice as many rays each way as pixels, until that would take longer than a start may.
 MAX_RAYS_ACROSS = 1280

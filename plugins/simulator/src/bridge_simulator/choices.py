@@ -1,6 +1,11 @@
 """Names and ranges that commands offer; in a module of their own that loads at once."""
 
-SCENE_NAMES = ("table", "cube", "empty", "grid")
+# The action by which a person moves a tag.
+PLACE_TAG = "place-tag"
+# Its tags can be placed by a person.
+TAG_TABLE = "tag-table"
+SCENE_NAMES = ("table", "cube", "empty", "grid", TAG_TABLE)
+BOARD_NAMES = ("pad",)
 FRAME_SIZES = {
     "QVGA": (320, 240),
     "VGA": (640, 480),

@@ -1,6 +1,6 @@
 """Links of virtual cameras over real sockets, by the public client."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import trio
@@ -18,7 +18,7 @@ from bridge.client import (
     open_http_device,
 )
 from bridge.client import SlowDown as SlowDownNotice
-from bridge_simulator.uplink import Identity, Parcel, SlowDown, Uplink
+from bridge_simulator.uplink import SDK, Identity, Parcel, SlowDown, Uplink
 
 # After these the next sample would fare no better.
 _ENDING_REFUSALS = frozenset({"unauthorized", "forbidden", "draining"})
@@ -106,6 +106,24 @@ class ClientUplink:
             return False
         return True
 
+    async def send_together(self, parcels: Sequence[Parcel]) -> bool:
+        """Hand values over in one message; ClientClosed when the link is gone."""
+        samples = []
+        for parcel in parcels:
+            channel = self._channels.get(parcel.topic)
+            if channel is not None and parcel.value is not None:
+                samples.append(channel.sample(parcel.value, device_us=parcel.device_us))
+        if not samples:
+            await trio.lowlevel.checkpoint()
+            return False
+        try:
+            await self._client.publish_together(samples)
+        except ClientRefused as refusal:
+            if refusal.code in _ENDING_REFUSALS:
+                raise
+            return False
+        return True
+
     def _hops(self) -> tuple[Hop, ...]:
         # A POST has no place for them.
         if isinstance(self._client, HttpDevice):
@@ -127,6 +145,7 @@ async def open_ws_uplink(url: str, identity: Identity, clock: Clock) -> AsyncIte
         key=identity.key,
         features=identity.features,
         boot=identity.boot,
+        sdk=SDK,
         clock=clock,
     ) as client:
         uplink = ClientUplink(client)
@@ -143,6 +162,7 @@ async def open_http_uplink(url: str, identity: Identity, clock: Clock) -> AsyncI
         key=identity.key,
         features=identity.features,
         boot=identity.boot,
+        sdk=SDK,
         clock=clock,
     ) as device:
         uplink = ClientUplink(device)

@@ -10,6 +10,7 @@ import msgspec
 
 from bridge_simulator.choices import (
     BEST_QUALITY,
+    BOARD_NAMES,
     FRAME_SIZES,
     MAX_DEVICES,
     MAX_FPS,
@@ -34,6 +35,10 @@ from bridge_simulator.dialects.dialect_options import (
 )
 from bridge_simulator.option_types import milliseconds, share
 
+# Without --board these would do nothing, and with it those.
+BOARD_ONLY = ("has_autopilot",)
+CAMERA_ONLY = ("scene", "fps", "size", "quality", "corrupt")
+
 # What click makes of options; each command turns them into a type of its own at once.
 OptionValue = str | int | float | bool | Path | tuple[str, ...] | None
 
@@ -43,7 +48,7 @@ with_devices = click.option(
     type=click.IntRange(1, MAX_DEVICES),
     default=1,
     show_default=True,
-    help="How many cameras, named cam-1, cam-2…",
+    help="How many of them, named cam-1, cam-2…",
 )
 with_scene = click.option(
     "--scene",
@@ -70,7 +75,20 @@ with_size = click.option(
 
 @click.command(epilog=help_text())
 @with_devices
-@click.option("--id", default="", help="Name of the camera, instead of cam-1.")
+@click.option("--id", default="", help="Name of the device, instead of cam-1 or pad-1.")
+@click.option(
+    "--board",
+    type=click.Choice(BOARD_NAMES),
+    default=None,
+    help="Be game boards instead of cameras: buttons, stick, tilt, lamps, motor.",
+)
+@click.option(
+    "--autopilot/--no-autopilot",
+    "has_autopilot",
+    default=True,
+    show_default=True,
+    help="Let a script play with boards while nobody steers them.",
+)
 @click.option(
     "--url",
     envvar="GAMEBRIDGE_URL",
@@ -120,7 +138,7 @@ with_size = click.option(
 @click.option("--always", "is_always_on", is_flag=True, help="Send also while nobody watches.")
 @as_json
 def simulate(**options: OptionValue) -> None:
-    """Be one or more ESP32 cameras that look at AprilTags, until Ctrl-C.
+    """Be one or more ESP32 cameras that look at AprilTags, or game boards, until Ctrl-C.
 
     With --dialect they are devices of another system, as its firmware makes them.
 
@@ -128,28 +146,41 @@ def simulate(**options: OptionValue) -> None:
       gamebridge simulate
       gamebridge simulate --devices 3 --scene cube --size SVGA
       gamebridge simulate --loss 5% --jitter 40ms --faults storm.toml
+      gamebridge simulate --board pad --devices 2
       gamebridge simulate --dialect s3cam --fault stall:30@10
       gamebridge simulate --dialect taghub --variant ws --token SECRET
     """
     from bridge_simulator.dialects.dialect_flags import DialectFlags
-    from bridge_simulator.simulate_command import simulate_cameras, simulate_dialect
+    from bridge_simulator.simulate_command import simulate_dialect, simulate_native
     from bridge_simulator.simulation import Flags
 
     given = _given()
     is_foreign = options["dialect"] is not None
-    useless = sorted(given.intersection(NATIVE_ONLY if is_foreign else DIALECT_ONLY))
-    if useless:
-        name = useless[0].removeprefix("is_").removesuffix("_on").replace("_", "-")
-        raise click.UsageError(
-            f"--{name} {'does nothing with' if is_foreign else 'needs'} --dialect"
-        )
+    _refuse_useless(given, is_foreign=is_foreign, is_board=options["board"] is not None)
     if is_foreign:
         # What was not given is as usual for the dialect, not for our own cameras.
         told = {name: options[name] for name in given | {"dialect", "url"}}
         flags = msgspec.convert(told, DialectFlags)
         simulate_dialect(flags)
         return
-    simulate_cameras(msgspec.convert(options, Flags))
+    options["board"] = options["board"] or ""
+    simulate_native(msgspec.convert(options, Flags))
+
+
+def _refuse_useless(given: set[str], *, is_foreign: bool, is_board: bool) -> None:
+    """UsageError for the first option that would do nothing, because nobody would know."""
+    verb, other, useless = "needs", "--dialect", set(DIALECT_ONLY)
+    if is_foreign:
+        verb, useless = "does nothing with", set(NATIVE_ONLY)
+    found = sorted(given.intersection(useless))
+    if not found and not is_foreign:
+        verb, other, useless = "needs", "--board", set(BOARD_ONLY)
+        if is_board:
+            verb, useless = "does nothing with", set(CAMERA_ONLY)
+        found = sorted(given.intersection(useless))
+    if found:
+        name = found[0].removeprefix("is_").removeprefix("has_").removesuffix("_on")
+        raise click.UsageError(f"--{name.replace('_', '-')} {verb} {other}")
 
 
 def _given() -> set[str]:

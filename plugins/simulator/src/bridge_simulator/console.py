@@ -45,7 +45,9 @@ class StatusLines:
         size_kb = (status.bytes_sent - sent_bytes) / count / 1000 if count else 0.0
         line = Text(f"{status.id:<12} ")
         line.append(f"{status.link:<10}", style=_COLOURS.get(status.link, "white"))
-        line.append(f" {rate:5.1f} fps {size_kb:6.1f} kB {status.frames_sent:>8} pictures")
+        size = f"{size_kb:6.1f} kB" if size_kb else " " * 9
+        unit = "fps" if status.sends == "pictures" else "/s "
+        line.append(f" {rate:5.1f} {unit} {size} {status.frames_sent:>8} {status.sends}")
         if status.clock_error_us:
             line.append(f"  clock ±{status.clock_error_us / 1000:.1f} ms")
         for note, count in status.notes.items():
@@ -82,8 +84,9 @@ def last_words_of(statuses: list[CameraStatus]) -> str:
     """Return what a person is told at the end."""
     frames = sum(status.frames_sent for status in statuses)
     drops = sum(sum(status.drops.values()) for status in statuses)
-    cameras = "1 camera" if len(statuses) == 1 else f"{len(statuses)} cameras"
-    words = f"simulate: {cameras} sent {frames} pictures, {drops} were dropped on purpose or late"
+    count = "1 device" if len(statuses) == 1 else f"{len(statuses)} devices"
+    sent = " and ".join(dict.fromkeys(status.sends for status in statuses)) or "pictures"
+    words = f"simulate: {count} sent {frames} {sent}, {drops} were dropped on purpose or late"
     notes, complaints = Counter[str](), Counter[str]()
     for status in statuses:
         notes.update(status.notes)

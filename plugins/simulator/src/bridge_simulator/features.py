@@ -1,9 +1,18 @@
 """What can be commanded about a virtual camera, in one table: ranges, defaults, refusals."""
 
+from collections.abc import Iterable, Mapping
+
 import msgspec
 
-from bridge.api import BridgeError, DeviceFeature, JsonScalar
-from bridge_simulator.choices import BEST_QUALITY, FRAME_SIZES, MAX_FPS, MIN_FPS, WORST_QUALITY
+from bridge.api import CallRefused, DeviceFeature, JsonScalar
+from bridge_simulator.choices import (
+    BEST_QUALITY,
+    FRAME_SIZES,
+    MAX_FPS,
+    MIN_FPS,
+    PLACE_TAG,
+    WORST_QUALITY,
+)
 from bridge_simulator.sensor import SensorSettings
 
 
@@ -36,17 +45,13 @@ class CameraSettings(msgspec.Struct, frozen=True):
         )
 
 
-class CallRefused(BridgeError):
-    """The device will not do what it was called to do; `code` travels with the text."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
-
-def camera_features(defaults: CameraSettings) -> tuple[DeviceFeature, ...]:
+def camera_features(
+    defaults: CameraSettings, *, places_tags: bool = False
+) -> tuple[DeviceFeature, ...]:
     """Return what a camera with these defaults announces."""
+    placing = (DeviceFeature(PLACE_TAG, "action"),) if places_tags else ()
     return (
+        *placing,
         DeviceFeature(
             "framesize", "setting", "enum", choices=tuple(FRAME_SIZES), default=defaults.framesize
         ),
@@ -70,21 +75,29 @@ def _whole(name: str, low: int, high: int, default: int, unit: str = "") -> Devi
 
 def changed_settings(settings: CameraSettings, args: dict[str, JsonScalar]) -> CameraSettings:
     """Return the settings after a `set`. All of it is applied, or CallRefused says why not."""
-    if not args:
-        raise CallRefused("no_arguments", "set: name at least one setting, as in quality=12")
-    features = {
-        feature.name: feature
-        for feature in camera_features(CameraSettings())
-        if feature.kind in ("setting", "output")
-    }
-    changes: dict[str, JsonScalar] = {}
-    for name, value in args.items():
-        if name not in features:
-            raise CallRefused(
-                "no_such_setting", f"set {name!r}: this device has {', '.join(sorted(features))}"
-            )
-        changes[name] = _accepted(features[name], value)
+    changes = accepted_values(camera_features(CameraSettings()), args)
     return msgspec.convert({**settings.as_object(), **changes}, CameraSettings)
+
+
+def accepted_values(
+    features: Iterable[DeviceFeature], args: Mapping[str, JsonScalar]
+) -> dict[str, JsonScalar]:
+    """Return the values of a `set` as their features' types; CallRefused says why not."""
+    settable = {f.name: f for f in features if f.kind in ("setting", "output")}
+    if not args:
+        example = next(iter(settable.values()))
+        raise CallRefused(
+            "no_arguments",
+            f"set: name at least one setting, as in {example.name}={example.default}",
+        )
+    accepted: dict[str, JsonScalar] = {}
+    for name, value in args.items():
+        if name not in settable:
+            raise CallRefused(
+                "no_such_setting", f"set {name!r}: this device has {', '.join(sorted(settable))}"
+            )
+        accepted[name] = _accepted(settable[name], value)
+    return accepted
 
 
 def _accepted(feature: DeviceFeature, value: JsonScalar) -> JsonScalar:
@@ -94,22 +107,24 @@ def _accepted(feature: DeviceFeature, value: JsonScalar) -> JsonScalar:
             return value
         case "bool" if value in (True, False, "true", "false", "1", "0"):
             return value in (True, "true", "1")
-        case "int":
-            number = _whole_number(value)
+        case "int" | "float":
+            number = _number(value)
             low, high = feature.minimum or 0, feature.maximum or 0
             if number is not None and low <= number <= high:
-                return number
+                if feature.type == "float":
+                    return number
+                if number.is_integer():
+                    return int(number)
     raise CallRefused("out_of_range", f"{feature.name} = {value!r}: expected {_range_of(feature)}")
 
 
-def _whole_number(value: JsonScalar) -> int | None:
+def _number(value: JsonScalar) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        number = float(value)
+        return float(value)
     except ValueError:
         return None
-    return int(number) if number.is_integer() else None
 
 
 def _range_of(feature: DeviceFeature) -> str:
@@ -117,4 +132,5 @@ def _range_of(feature: DeviceFeature) -> str:
         return "one of " + ", ".join(feature.choices)
     if feature.type == "bool":
         return "true or false"
-    return f"a whole number from {feature.minimum:g} to {feature.maximum:g}"
+    kind = "whole number" if feature.type == "int" else "number"
+    return f"a {kind} from {feature.minimum:g} to {feature.maximum:g}"

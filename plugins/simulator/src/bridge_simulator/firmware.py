@@ -2,19 +2,24 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 
+import msgspec
 import numpy as np
 import trio
 
-from bridge.api import DeviceHealth, JsonScalar, LogLine
+from bridge.api import CallRefused, DeviceHealth, JsonScalar, LogLine
+from bridge_simulator.answering import answer_calls
+from bridge_simulator.choices import PLACE_TAG
 from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.faults import FaultPlan
-from bridge_simulator.features import CallRefused, camera_features, changed_settings
+from bridge_simulator.features import camera_features, changed_settings
 from bridge_simulator.outbox import Outbox, Outgoing
-from bridge_simulator.sensor import Shot
+from bridge_simulator.sensor import Shot, lens_of, slopes_at, unflipped
 from bridge_simulator.settings import CameraOptions
 from bridge_simulator.shutter import Shutter
 from bridge_simulator.status import CameraStatus
+from bridge_simulator.tag_table import Placing, TagTable
 from bridge_simulator.uplink import DeviceCall, Identity, Parcel, Uplink
 
 HEALTH_PERIOD_S = 5.0
@@ -29,6 +34,7 @@ class Parts:
     faults: FaultPlan
     clock: TrueClock
     status: CameraStatus
+    table: TagTable | None = None  # Before the camera, if its tags can be placed.
 
 
 class Firmware:
@@ -51,7 +57,7 @@ class Firmware:
             id=options.id,
             boot=f"{options.seed:x}-{boot}",
             topics=(self._picture_topic, self._truth_topic, self._health_topic, self._log_topic),
-            features=camera_features(options.defaults),
+            features=camera_features(options.defaults, places_tags=parts.table is not None),
             dispensable_topics=(self._truth_topic,),
             key=options.key,
         )
@@ -71,7 +77,7 @@ class Firmware:
             nursery.start_soon(self._take_pictures, uplink)
             nursery.start_soon(self._send_pictures, uplink)
             nursery.start_soon(self._report_health, uplink)
-            nursery.start_soon(self._answer_calls, uplink)
+            nursery.start_soon(answer_calls, uplink, partial(self._obey, uplink), self.reboot)
 
     async def _take_pictures(self, uplink: Uplink) -> None:
         clock = self._parts.clock
@@ -178,18 +184,6 @@ class Firmware:
         line = LogLine("info", text)
         await uplink.send(Parcel(self._log_topic, self._clock.now_us(), value=line))
 
-    async def _answer_calls(self, uplink: Uplink) -> None:
-        while True:
-            call = await uplink.next_call()
-            try:
-                value = await self._obey(uplink, call)
-            except CallRefused as refusal:
-                await call.rejected(refusal.code, str(refusal))
-                continue
-            await call.applied(value)
-            if call.method == "reboot":
-                self.reboot.set()
-
     async def _obey(self, uplink: Uplink, call: DeviceCall) -> JsonScalar:
         """Do what a command says; return what took effect."""
         match call.method:
@@ -197,9 +191,22 @@ class Firmware:
                 return await self._change(uplink, call.args)
             case "capture":
                 return await self._shoot(uplink)
+            case "place-tag" if self._parts.table is not None:
+                return self._place(self._parts.table, call.args)
             case "reboot":
                 return True
         raise CallRefused("no_such_method", f"method {call.method!r}: set, capture or reboot")
+
+    def _place(self, table: TagTable, args: dict[str, JsonScalar]) -> JsonScalar:
+        try:
+            placing = msgspec.convert(args, Placing)
+        except msgspec.ValidationError as error:
+            raise CallRefused("bad_arguments", f"{PLACE_TAG}: {error}") from None
+        placing.check()
+        seen = unflipped(placing, self._settings.for_sensor())
+        slopes = slopes_at(lens_of(self._settings.framesize), seen.x, seen.y)
+        table.place(seen, slopes, self._parts.clock.now_us())
+        return placing.tag_id
 
     async def _change(self, uplink: Uplink, args: dict[str, JsonScalar]) -> JsonScalar:
         self._settings = changed_settings(self._settings, args)

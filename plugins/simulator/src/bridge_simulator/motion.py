@@ -64,3 +64,14 @@ def rotation_from_vector(turn: Vector3) -> Quaternion:
     if angle_rad < 1e-12:
         return Quaternion(1.0, 0.0, 0.0, 0.0)
     return Quaternion.from_axis_angle(turn, angle_rad)
+
+
+def rotation_between(start: Quaternion, goal: Quaternion) -> Vector3:
+    """Return the turn from `start` to `goal` in the space of `start`: its axis, as long as
+    its angle in radians. The opposite of `rotation_from_vector`."""
+    unit = (start.inverse() * goal).normalized()
+    sine = math.sqrt(unit.x**2 + unit.y**2 + unit.z**2)
+    if sine < 1e-12:
+        return Vector3(0.0, 0.0, 0.0)
+    factor = 2.0 * math.atan2(sine, unit.w) / sine
+    return Vector3(unit.x * factor, unit.y * factor, unit.z * factor)

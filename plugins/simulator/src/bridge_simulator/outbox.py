@@ -23,19 +23,21 @@ class Outgoing:
 class Outbox:
     """Holds pictures until the link is free and their delay has passed, in order."""
 
-    def __init__(self, clock: TrueClock) -> None:
+    def __init__(self, clock: TrueClock, *, keeps_all: bool = False) -> None:
         self._clock = clock
+        self._keeps_all = keeps_all
         self._waiting: deque[Outgoing] = deque()
         self._arrived = trio.Event()
 
     def put(self, outgoing: Outgoing) -> int:
         """Add a picture; return how many older ones it replaced. Never waits.
 
-        A picture that could have left already is stale: the newer one takes its place.
+        A picture that could have left already is stale: the newer one takes its place,
+        unless the box keeps all, as for readings of which each tells something else.
         """
         now_us = self._clock.now_us()
         before = len(self._waiting)
-        if outgoing.due_us <= now_us:
+        if outgoing.due_us <= now_us and not self._keeps_all:
             self._waiting.clear()
         elif before >= MAX_WAITING:
             self._waiting.popleft()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bridge.api import Intrinsics, Pose, Vector3
 from bridge_simulator.boards import TEXELS_PER_CELL, BoardDesign, Pixels, board_texture
-from bridge_simulator.scene import BALL_RADIUS_M, DESK_BELOW_M, Ball, PlacedBoard, camera_from_room
+from bridge_simulator.view import BALL_RADIUS_M, DESK_BELOW_M, Ball, PlacedBoard, camera_from_room
 from bridge_simulator.visible import faces_camera
 
 # Each pixel of a board is the mean of this many squared. With three, the corners of VGA

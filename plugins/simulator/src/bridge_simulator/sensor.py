@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 import cv2
+import msgspec
 import numpy as np
 
 from bridge.api import Intrinsics, Pose, Quaternion, Vector3
@@ -13,8 +14,9 @@ from bridge_simulator.choices import pixels_of
 from bridge_simulator.frame_number import is_covered, paint_frame_number
 from bridge_simulator.jpeg import JpegEncoder
 from bridge_simulator.painter import Planes, paint_ball, paint_board
-from bridge_simulator.scene import PlacedBoard, Scene, View
+from bridge_simulator.tag_table import Placing
 from bridge_simulator.truth import GroundTruth, TagTruth
+from bridge_simulator.view import PlacedBoard, Scene, View
 from bridge_simulator.visible import true_tags
 
 # As of the usual OV2640 module with its stock lens; the pose plugin assumes the same.
@@ -80,10 +82,12 @@ class Sensor:
         lens = lens_of(settings.framesize)
         encoder = self._prepare(settings, lens)
         planes = Planes(encoder.luma, encoder.blue, encoder.red)
-        self._expose(planes, lens, time_us)
+        # A tag that somebody moves meanwhile is in the next picture, and in its truth.
+        scene = self.scene.still()
+        self._expose(scene, planes, lens, time_us)
         self._read_out(planes, frame_seq, settings)
         paint_frame_number(planes.luma, planes.blue, planes.red, frame_seq, self.label)
-        tags = turned(true_tags(self.scene.at(time_us), lens), lens, settings)
+        tags = turned(true_tags(scene.at(time_us), lens), lens, settings)
         shown = tuple(tag for tag in tags if not is_covered(tag.corners_px, lens.width_px))
         return Shot(encoder.encode(), GroundTruth(frame_seq, lens, shown))
 
@@ -96,13 +100,13 @@ class Sensor:
             self._encodes = wanted
         return self._encoder
 
-    def _expose(self, planes: Planes, lens: Intrinsics, time_us: int) -> None:
+    def _expose(self, scene: Scene, planes: Planes, lens: Intrinsics, time_us: int) -> None:
         backdrop = draw_backdrop(lens)
         planes.luma[:], planes.blue[:], planes.red[:] = backdrop.luma, backdrop.blue, backdrop.red
-        view = self.scene.at(time_us)
+        view = scene.at(time_us)
         if view.ball is not None:
             paint_ball(planes, lens, view.ball)
-        moments = self._moments(view, lens, time_us)
+        moments = self._moments(scene, view, lens, time_us)
         order = range(len(view.boards))
         for index in sorted(order, key=lambda i: -view.boards[i].camera_from_board.translation.z):
             paint_board(planes, lens, [moment.boards[index] for moment in moments])
@@ -110,21 +114,19 @@ class Sensor:
         if sigma > 0:
             cv2.GaussianBlur(planes.luma, (0, 0), sigma, dst=planes.luma)
 
-    def _moments(self, view: View, lens: Intrinsics, time_us: int) -> list[View]:
+    def _moments(self, scene: Scene, view: View, lens: Intrinsics, time_us: int) -> list[View]:
         """Return the views of one exposure; its middle is what the truth speaks of."""
         exposure_us = self.optics.exposure_us
         if exposure_us <= 0:
             return [view]
-        start, end = (
-            self.scene.at(time_us + half) for half in (-exposure_us // 2, exposure_us // 2)
-        )
+        start, end = (scene.at(time_us + half) for half in (-exposure_us // 2, exposure_us // 2))
         path_px = max(
             (_path_px(a, b, lens) for a, b in zip(start.boards, end.boards, strict=True)),
             default=0.0,
         )
         parts = min(_MAX_EXPOSURE_PARTS, max(1, math.ceil(path_px)))
         return [
-            self.scene.at(time_us + round(((part + 0.5) / parts - 0.5) * exposure_us))
+            scene.at(time_us + round(((part + 0.5) / parts - 0.5) * exposure_us))
             for part in range(parts)
         ]
 
@@ -145,6 +147,22 @@ def lens_of(framesize: str) -> Intrinsics:
     """Return the lens for a frame size, given by name or as in `240x240`."""
     width_px, height_px = pixels_of(framesize)
     return Intrinsics.from_field_of_view(width_px, height_px, FIELD_OF_VIEW_RAD)
+
+
+def slopes_at(lens: Intrinsics, x: float, y: float) -> tuple[float, float]:
+    """Return x/z and y/z of the line to a place in the picture, 0 to 1 each way."""
+    across_px, down_px = x * lens.width_px - 0.5, y * lens.height_px - 0.5
+    return (across_px - lens.cx_px) / lens.fx_px, (down_px - lens.cy_px) / lens.fy_px
+
+
+def unflipped(placing: Placing, settings: SensorSettings) -> Placing:
+    """Return where a tag has to lie so that the picture, flipped or not, shows it there."""
+    x = 1 - placing.x if settings.hmirror else placing.x
+    y = 1 - placing.y if settings.vflip else placing.y
+    turn = placing.turn
+    if turn is not None and settings.hmirror and settings.vflip:
+        turn += math.pi
+    return msgspec.structs.replace(placing, x=x, y=y, turn=turn)
 
 
 def turned(

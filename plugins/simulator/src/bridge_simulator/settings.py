@@ -1,4 +1,4 @@
-"""What one virtual camera is told at its start."""
+"""What one virtual device is told at its start."""
 
 from dataclasses import dataclass, field
 
@@ -21,3 +21,20 @@ class CameraOptions:
     optics: Optics = field(default_factory=Optics)
     faults: tuple[Fault, ...] = ()
     is_always_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PadOptions:
+    """One virtual board. With `has_autopilot` a script plays with it while no person does."""
+
+    id: str
+    url: str = "ws://127.0.0.1:8080"
+    key: str | None = None
+    transport: str = "ws"
+    seed: int = 1
+    faults: tuple[Fault, ...] = ()
+    is_always_on: bool = False
+    has_autopilot: bool = True
+
+
+DeviceOptions = CameraOptions | PadOptions

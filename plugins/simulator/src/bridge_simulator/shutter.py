@@ -7,6 +7,7 @@ import trio
 from bridge_simulator.scene import build_scene
 from bridge_simulator.sensor import Sensor, SensorSettings, Shot
 from bridge_simulator.settings import CameraOptions
+from bridge_simulator.view import Scene
 
 
 class Shutter(Protocol):
@@ -17,15 +18,18 @@ class Shutter(Protocol):
         ...  # pragma: no cover
 
 
-def build_sensor(options: CameraOptions) -> Sensor:
+def build_sensor(options: CameraOptions, scene: Scene | None = None) -> Sensor:
     """Return the sensor of a camera, looking at its scene."""
-    scene = build_scene(options.scene, options.seed)
-    return Sensor(scene, options.id, options.seed, options.optics)
+    return Sensor(
+        scene or build_scene(options.scene, options.seed), options.id, options.seed, options.optics
+    )
 
 
-def threaded_shutter(options: CameraOptions, renderers: trio.CapacityLimiter) -> Shutter:
+def threaded_shutter(
+    options: CameraOptions, renderers: trio.CapacityLimiter, scene: Scene | None = None
+) -> Shutter:
     """Return a shutter that draws in a thread; `renderers` bounds how many draw at once."""
-    sensor = build_sensor(options)
+    sensor = build_sensor(options, scene)
 
     async def shoot(time_us: int, frame_seq: int, settings: SensorSettings) -> Shot:
         return await trio.to_thread.run_sync(

@@ -1,4 +1,4 @@
-"""`gamebridge simulate`: cameras, and a terminal that shows them."""
+"""`gamebridge simulate`: devices, and a terminal that shows them."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from bridge_simulator.dialects.catalogue import dialect_of
 from bridge_simulator.dialects.dialect_flags import DeviceOrder, DialectFlags, orders_from
 from bridge_simulator.dialects.fleet import run_fleet
 from bridge_simulator.ending import run_until_signal
-from bridge_simulator.simulation import Flags, cameras_from_flags, run_for, show_for
+from bridge_simulator.simulation import Flags, devices_from_flags, run_for, show_for
 from bridge_simulator.status import CameraStatus
 from bridge_simulator.uplink import OpenUplink
 
@@ -22,12 +22,12 @@ OPENERS: dict[str, OpenUplink] = {"ws": open_ws_uplink, "http": open_http_uplink
 Show = Callable[[list[CameraStatus]], None]
 
 
-def simulate_cameras(flags: Flags) -> None:
+def simulate_native(flags: Flags) -> None:
     """Run until the time is over or somebody ends it; BridgeError when a flag is no good."""
-    cameras = cameras_from_flags(flags)
+    devices = devices_from_flags(flags)
 
     async def live(show: Show) -> None:
-        await run_for(cameras, OPENERS[flags.transport], flags.seconds, show)
+        await run_for(devices, OPENERS[flags.transport], flags.seconds, show)
 
     _run_shown(live, is_json=flags.is_json)
 

@@ -14,12 +14,13 @@ LinkState = Literal["off", "connecting", "idle", "sending", "stalled"]
 
 @dataclass(slots=True)
 class CameraStatus:
-    """Counters of one virtual camera, over all its boots.
+    """Counters of one virtual device, over all its boots.
 
     A complaint is what the other side did that a real device would not stand.
     """
 
     id: str
+    sends: str = "pictures"  # What `frames_sent` counts.
     link: LinkState = "off"
     frames_captured: int = 0
     frames_sent: int = 0

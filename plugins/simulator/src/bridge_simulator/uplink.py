@@ -1,12 +1,16 @@
-"""What a virtual camera needs of its link to the bridge, and what travels over it."""
+"""What a virtual device needs of its link to the bridge, and what travels over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
 
 from bridge.api import Clock, DeviceFeature, JsonScalar
+from bridge_simulator import __version__
+
+# By this anybody can tell a simulated device from a real one.
+SDK = f"gamebridge-simulator/{__version__}"
 
 
 class DeviceCall(Protocol):
@@ -69,6 +73,10 @@ class Uplink(Protocol):
 
     async def send(self, parcel: Parcel) -> bool:
         """Hand a sample over; returns when the link has it, False when it was refused."""
+        ...  # pragma: no cover
+
+    async def send_together(self, parcels: Sequence[Parcel]) -> bool:
+        """Hand values of one moment over in one message; False when it was refused."""
         ...  # pragma: no cover
 
     async def next_call(self) -> DeviceCall:

@@ -1,8 +1,8 @@
 """Which tags of a view can be read through a lens, and where their corners appear."""
 
 from bridge.api import Intrinsics, Pose, Vector3
-from bridge_simulator.scene import PlacedBoard, View
 from bridge_simulator.truth import Corners, Point, TagTruth
+from bridge_simulator.view import PlacedBoard, View
 
 # A board seen at more than 80° from its normal shows nothing that could be read.
 MIN_FACING = 0.17

@@ -19,7 +19,7 @@ DIALECT_ONLY = (
     "answer_port",
 )
 # And with it these would, for other firmware knows nothing of them.
-NATIVE_ONLY = ("id", "key", "transport", "is_always_on")
+NATIVE_ONLY = ("id", "key", "transport", "is_always_on", "board", "has_autopilot")
 _PORT = click.IntRange(1, 65_535)
 
 with_dialect = click.option(

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import trio
 
-from bridge_simulator.device import BOOT_S
 from bridge_simulator.device_clock import DeviceClock, TrueClock
 from bridge_simulator.dialects.eye import Eye
 from bridge_simulator.faults import FaultKind, FaultPlan
+from bridge_simulator.life import BOOT_S
 from bridge_simulator.status import CameraStatus
 
 _MAX_FIRST_UPTIME_US = 300_000_000

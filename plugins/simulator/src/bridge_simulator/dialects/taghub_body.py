@@ -10,7 +10,7 @@ from bridge_simulator.dialects.taghub_words import (
     without_angles,
     words_of,
 )
-from bridge_simulator.scene import Scene
+from bridge_simulator.view import Scene
 from bridge_simulator.visible import true_tags
 
 WRONG_TOKEN = "wrong-token"  # noqa: S105 - it is meant to be refused.
