@@ -49,7 +49,7 @@ class PublicDesk:
 
     async def list_all(self) -> Response:
         """Return all games for programs."""
-        _, port = request.scope["server"] or ("", 0)
+        _, port = request.scope.get("server") or ("", 0)
         addresses = [f"{request.scheme}://{_in_url(host)}:{port}" for host in self._hosts]
         games = [shown(game) for game in await self._playable()]
         answer = Response(msgspec.json.encode(GameList(games, addresses)))

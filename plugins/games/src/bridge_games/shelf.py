@@ -186,8 +186,8 @@ class GameShelf:
         if not wish.name:
             # An unpacked folder is named by its content, which says nothing to anybody.
             is_unpacked = export.is_relative_to(shelf_of(self._state_dir))
-            title = wish.title or (read_facts(export).title if is_unpacked else export.name)
-            return name_from(title, self._added)
+            title = wish.title or read_facts(export).title
+            return name_from(title if is_unpacked else export.name, self._added)
         name = parse_game_name(wish.name)
         if name in self._added:
             raise ValueError(

@@ -54,10 +54,13 @@ def unpack(archive: Path, shelf: Path) -> Path:
     games = find_exports(target)
     if len(games) == 1:
         return games[0]
+    reason = (
+        f"{archive} holds {len(games)} games: unpack it and add the folder"
+        if games
+        else explain_no_export(target).replace(str(target), str(archive))
+    )
     rmtree(target, ignore_errors=True)
-    if games:
-        raise ArchiveRefused(f"{archive} holds {len(games)} games: unpack it and add the folder")
-    raise ArchiveRefused(explain_no_export(target).replace(str(target), str(archive)))
+    raise ArchiveRefused(reason)
 
 
 def sweep(shelf: Path, is_used: Callable[[Path], bool]) -> None:
