@@ -173,6 +173,11 @@ async def test_page_lists_games(desks: Desks) -> None:
     assert style.headers["Content-Type"] == "text/css; charset=utf-8"
 
 
+async def test_tab_of_a_game_has_an_icon(desks: Desks) -> None:
+    icon = await desks.ask("/favicon.ico")
+    assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/svg+xml")
+
+
 async def test_game_that_is_not_there_has_a_page_with_a_way_back(desks: Desks, tilt: Path) -> None:
     for name, reason in (("kart", "no game of this name"), ("tilt", "its folder has gone")):
         rmtree(tilt, ignore_errors=True)

@@ -23,6 +23,7 @@ PREFIX = "/games"
 LIST_ROUTE = "/v1/games"
 # Names of games have no underscore in front, so this is nobody's.
 OWN = "/games/_"
+ICON = "icon.svg"
 FILE_THREADS = 8
 _WEB = Path(__file__).parent / "web"
 # What is not of this kind, and right in this folder, cannot be asked for.
@@ -114,6 +115,10 @@ class PublicDesk:
             return Response("There is no such file.\n", 404, content_type="text/plain")
         return await answer_with_file(self._own[name], self._threads)
 
+    async def icon(self) -> Response:
+        """Return the icon of tabs in which a game runs: exports name none."""
+        return await answer_with_file(self._own[ICON], self._threads)
+
     async def _ask(self, work: Callable[[], T]) -> T:
         return await trio.to_thread.run_sync(work, limiter=self._one_at_a_time)
 
@@ -124,6 +129,7 @@ def build_public(desk: PublicDesk) -> Blueprint:
     for path, name, view in (
         (f"{PREFIX}/", "page", desk.list_page),
         (LIST_ROUTE, "list", desk.list_all),
+        ("/favicon.ico", "icon", desk.icon),
         (f"{OWN}/<name>", "own_file", desk.own_file),
         (f"{OWN}/picture/<name>", "picture", desk.picture),
         (f"{PREFIX}/<name>/", "index", desk.index),
