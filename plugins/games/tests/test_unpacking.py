@@ -114,6 +114,15 @@ def test_broken_archive_is_refused(tmp_path: Path, cut: int) -> None:
     refused(archive, tmp_path / "shelf", "no whole .zip file")
 
 
+def test_archive_that_was_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
+    archive = build_zip(tmp_path / "tilt.zip", PAGE, ("noise.bin", bytes(range(256)) * 9))
+    content = bytearray(archive.read_bytes())
+    at = content.index(b"noise.bin") + len(b"noise.bin")
+    content[at : at + 40] = b"\xff" * 40
+    archive.write_bytes(content)
+    refused(archive, tmp_path / "shelf", "no whole .zip file")
+
+
 def test_archive_without_a_game_or_with_several_says_so(tmp_path: Path) -> None:
     none = build_zip(tmp_path / "none.zip", ("readme.txt", b"x"))
     refused(none, tmp_path / "shelf", r"none\.zip holds no index\.html")

@@ -39,10 +39,9 @@ def export(kind: str, folder: Path) -> Path:
     picture.write_bytes(build_png(64, 64))
     node = shutil.which("node")
     assert node is not None
-    command = [node, HERE / "export_trial.mjs", TOOLS, kind, folder / "project", folder / "game"]
-    run = subprocess.run(
-        [*command, picture, FONT], capture_output=True, text=True, check=False, timeout=100
-    )
+    places = [folder / "project", folder / "game", picture, FONT]
+    command = [node, str(HERE / "export_trial.mjs"), str(TOOLS), kind, *map(str, places)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     assert run.returncode == 0, run.stderr
     return folder / "game"
 
@@ -53,9 +52,9 @@ def faults(problems: list[str]) -> list[str]:
     GDevelop names a WebAssembly file of three.js as a script and looks for the picture of a
     loading screen that has none; what the sandbox takes away is what its storage tells of.
     """
-    usual = ("draco_decoder", 'texture for resource ""', "[Storage]", "THREE.", "three.js")
-    usual += ("[.WebGL-", "WebGL:")
-    return [text for text in problems if not any(word in text for word in usual)]
+    engine = ("draco_decoder", 'texture for resource ""', "[Storage]", "THREE.", "three.js")
+    drawing = ("[.WebGL-", "WebGL:")
+    return [text for text in problems if not any(word in text for word in engine + drawing)]
 
 
 @pytest.mark.parametrize("kind", ["2d", "3d", "physics2d", "physics3d"])

@@ -65,7 +65,7 @@ def add(
     next reload. Of a .zip the bridge keeps a copy.
 
     \b
-    gamebridge games add C:\\Users\\me\\Documents\\tilt
+    gamebridge games add C:\\Games\\tilt
     gamebridge games add exported/tilt --title "Tilt!" --picture tilt.png
     gamebridge games add tilt.zip --name tilt
     """

@@ -8,6 +8,7 @@ really comes out is counted again: neither is believed alone.
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -96,7 +97,7 @@ def _unpack_all(archive: Path, target: Path) -> None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with opened.open(entry) as source, path.open("xb") as file:
                     left -= _copy(source, file, min(left, entry.file_size), entry.filename)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ArchiveRefused(f"{archive} is no whole .zip file: {error}") from None
     except OSError as error:
         raise ArchiveRefused(f"{archive}: {error.strerror or error}") from None
