@@ -52,7 +52,7 @@ class Checkout:
     def export(self) -> tuple[str, str]:
         """Return what the script prints for the demo, and what it says to people."""
         environment = {**os.environ, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}
-        command = ["bash", self.root / "tools" / "export_games.sh"]
+        command = ["bash", str(self.root / "tools" / "export_games.sh")]
         run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         return run.stdout.strip(), run.stderr
 

@@ -41,6 +41,14 @@ async def test_games_are_added_at_the_bridges_own_machine_only(desks: Desks, til
     assert await listed(desks) == KeptList([], may_add=False)
 
 
+async def test_game_in_its_sandbox_learns_no_folders(desks: Desks, tilt: Path) -> None:
+    await desks.ask(PREFIX, "POST", {"folder": str(tilt)})
+    answer = await desks.ask(PREFIX, Origin="null")
+    assert answer.status_code == 403
+    assert str(tilt).encode() not in await answer.get_data()
+    assert (await desks.ask(PREFIX, Origin="http://127.0.0.1:8080")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "status", "text"),
     [

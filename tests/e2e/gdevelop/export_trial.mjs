@@ -1,6 +1,6 @@
 /**
  * Exports a small game by GDevelop's own exporter:
- * `node export_trial.mjs GDCORE_TOOLS_FOLDER KIND WORK_FOLDER OUT_FOLDER`.
+ * `node export_trial.mjs GDCORE_TOOLS_FOLDER KIND PROJECT_FOLDER OUT_FOLDER PICTURE FONT`.
  *
  * KIND is 2d, 3d, physics2d or physics3d. A sprite with a picture, a text with a font, a box;
  * with physics, what falls says how far (`trial.fallen`), and every frame is counted.
@@ -10,7 +10,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [tools, kind, work, out] = process.argv.slice(2);
+const [tools, kind, work, out, picture, font] = process.argv.slice(2);
 const { gd, loadProject, exportProject } = await import(
   pathToFileURL(resolve(tools, "src/index.mjs")).href
 );
@@ -127,7 +127,6 @@ const project = emptyProject();
 describe(project);
 mkdirSync(work, { recursive: true });
 writeFileSync(join(work, "game.json"), JSON.stringify(project));
-const [picture, font] = process.argv.slice(6);
 copyFileSync(picture, join(work, "hero.png"));
 copyFileSync(font, join(work, "font.ttf"));
 await exportProject(await loadProject(join(work, "game.json")), resolve(out));
