@@ -23,8 +23,8 @@ setup-tests: setup
 	@tools/setup_node.sh
 	@tools/setup_autobahn.sh
 
-run: setup ## Start the bridge with a simulated camera and print the address of its page
-	@exec $(VENV)/gamebridge demo $(ARGS)
+run: setup ## Start the bridge with a simulated camera and example games, and print its address
+	@games=$$(tools/export_games.sh) && exec $(VENV)/gamebridge demo $$games $(ARGS)
 
 test: setup-tests ## Set up what is missing and run every test; CI runs this
 	@tools/test.sh $(ARGS)

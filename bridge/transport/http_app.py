@@ -45,7 +45,10 @@ _PICTURE_HEADERS = tuple(
     (name, "cross-origin" if name == "Cross-Origin-Resource-Policy" else value)
     for name, value in SECURITY_HEADERS
 )
+# A page without an origin of its own (a file, a sandbox) reads what a WebSocket would tell
+# it too; the door may refuse it before, and who may ask what is decided as for everybody.
 _READABLE_ORIGINS = (
+    OriginKind.FILE,
     OriginKind.OWN,
     OriginKind.SIBLING,
     OriginKind.LOOPBACK,

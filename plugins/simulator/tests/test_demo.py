@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import trio
 
+from bridge.api import BridgeError
 from bridge_simulator.demo import DemoPlan
+from bridge_simulator.demo_games import add_games
 from bridge_simulator.demo_keys import make_keys
 
 pytestmark = pytest.mark.sockets
@@ -53,6 +56,36 @@ def test_demo_says_where_and_ends_clean(tmp_path: Path) -> None:
     (line,) = done.stdout.splitlines()
     assert line.startswith("gamebridge demo: http://127.0.0.1:")
     assert line.endswith("/ — Ctrl-C ends it")
+
+
+@pytest.mark.slow
+def test_demo_with_games_says_where_they_are(tmp_path: Path) -> None:
+    for name in ("kart", "tilt"):
+        (tmp_path / "games" / name).mkdir(parents=True)
+        (tmp_path / "games" / name / "index.html").write_text(f"<title>{name}</title>")
+    command = [*DEMO, "--port", "0", "--no-open", "--seconds", "0.5"]
+    command += ["--state", str(tmp_path / "state"), "--games", str(tmp_path / "games")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert second == f"  games: {first.split()[2]}games/"
+
+
+async def test_games_are_added_to_the_demos_bridge_and_to_no_other(tmp_path: Path) -> None:
+    game, state = tmp_path / "tilt", tmp_path / "state"
+    game.mkdir()
+    (game / "index.html").touch()
+    assert await add_games(state, [game])
+    command = [sys.executable, "-m", "bridge", "games", "list", "--json", "--state", str(state)]
+    listed = await trio.run_process(command, capture_stdout=True)
+    assert [found["folder"] for found in json.loads(listed.stdout)] == [str(game)]
+    assert not await add_games(state, [])
+
+
+async def test_folder_without_a_game_is_told_by_the_name_of_the_option(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BridgeError, match=r"^--games: .*empty holds no index\.html"):
+        await add_games(tmp_path / "state", [tmp_path / "empty"])
 
 
 @pytest.mark.slow

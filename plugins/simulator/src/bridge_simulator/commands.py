@@ -207,6 +207,13 @@ def _given() -> set[str]:
     type=click.Path(file_okay=False, path_type=Path),
     help="Private folder of the bridge; a passing one by default.",
 )
+@click.option(
+    "--games",
+    metavar="FOLDER",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Serve the exported game in FOLDER, or the games right below it; may be given again.",
+)
 @click.option("--open/--no-open", "is_opening", default=None, help="Show the page in a browser.")
 @as_json
 def demo(**options: OptionValue) -> None:

@@ -16,6 +16,7 @@ import trio
 from bridge.api import BridgeError
 from bridge_simulator.bridge_probe import choose_port, fetch_json, wait_healthy
 from bridge_simulator.children import Child, running
+from bridge_simulator.demo_games import add_games
 from bridge_simulator.demo_keys import make_keys
 from bridge_simulator.ending import run_until_signal
 from bridge_simulator.play import play
@@ -38,6 +39,7 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
     size: str = "VGA"
     seconds: float | None = None
     state_dir: Path | None = None
+    games: tuple[Path, ...] = ()
     is_opening: bool | None = None
     is_json: bool = False
 
@@ -80,6 +82,7 @@ async def _run(plan: DemoPlan, folder: Path, report: dict[str, object]) -> None:
     port = choose_port(plan.host, plan.port)
     url = f"http://{plan.near_host}:{port}"
     key = await make_keys(folder, plan.ids)
+    has_games = await add_games(folder, plan.games)
     async with running("the bridge", _bridge_command(plan, folder, port), GRACE_S):
         await wait_healthy(url)
         cameras = _camera_command(plan, url, key)
@@ -90,7 +93,7 @@ async def _run(plan: DemoPlan, folder: Path, report: dict[str, object]) -> None:
                     report.update(await play(url, PLAY_S if plan.seconds is None else plan.seconds))
                     report["bridge"] = await _cost_of(url)
                 else:
-                    await _show(plan, url)
+                    await _show(plan, url, has_games=has_games)
         finally:
             if child is not None:
                 report.update(_counted_by(child))
@@ -110,8 +113,10 @@ def _camera_command(plan: DemoPlan, url: str, key: str | None) -> list[str]:
     return [*command, "--key", key] if key else command
 
 
-async def _show(plan: DemoPlan, url: str) -> None:
+async def _show(plan: DemoPlan, url: str, *, has_games: bool) -> None:
     click.echo(f"gamebridge demo: {url}/ — Ctrl-C ends it")
+    if has_games:
+        click.echo(f"  games: {url}/games/")
     if plan.is_opening or (plan.is_opening is None and _has_screen()):
         one_browser = trio.CapacityLimiter(1)
         await trio.to_thread.run_sync(
