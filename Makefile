@@ -45,7 +45,7 @@ types: setup ## mypy, strict, over the core, the plugins and the tests
 layers: setup ## import-linter: which room may import which
 	@$(VENV)/lint-imports
 
-js: setup-tests ## tsc and node --test over clients/web
+js: setup-tests ## tsc, prettier and node --test over clients/*
 	@tools/check_web.sh
 
 bench: setup ## Benchmarks, as ratios against references measured in the same run
@@ -68,4 +68,4 @@ screenshots: setup-tests ## Take the README's pictures from a running demo
 	@$(PYTHON) tools/take_screenshots.py
 
 clean: ## Forget what was set up (.venv, node_modules, stamps)
-	@rm -rf .venv .make clients/web/node_modules
+	@rm -rf .venv .make clients/*/node_modules

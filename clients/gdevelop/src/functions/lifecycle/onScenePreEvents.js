@@ -1,0 +1,7 @@
+/** @type {import("../../../packing/declarations.js").Lifecycle} */
+export default {
+  kind: "lifecycle",
+  run({ library, scene }) {
+    library.frame(scene);
+  },
+};

@@ -1,0 +1,3 @@
+/** What touches the engine's renderers: cameras on objects, poses, the overlay. */
+
+export {};
