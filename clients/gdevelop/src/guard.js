@@ -5,8 +5,6 @@
  * Knows: what an instruction gets and gives. Does not know: any instruction.
  */
 
-import { bridge } from "./core/index.js";
-
 /** What an instruction gives when it cannot say anything. */
 const NOTHING = { nothing: undefined, condition: false, number: 0, text: "", task: undefined };
 
@@ -17,22 +15,23 @@ const NOTHING = { nothing: undefined, condition: false, number: 0, text: "", tas
  * @property {string} name for the log
  * @property {Gives} gives
  * @property {any} scene the scene or, within a custom object, its container
- * @property {string} [bridge] which bridge
+ * @property {string} [bridge] which bridge; absent when the instruction concerns none
  * @property {Readonly<Record<string, unknown>>} [args]
  */
 
+/** @typedef {{bridge(name: string): unknown, ensureFrame(): void}} Bridges the library, as far as it matters here */
 /** @typedef {Use & {object: any, behavior?: any, properties: readonly string[]}} InstanceUse */
 
 /** Names of what failed already: one line in the log each, not sixty per second. @type {Set<string>} */
 const failed = new Set();
-/** @type {WeakMap<object, {properties: object, state: object}>} */
+/** @type {WeakMap<object, {properties: any, state: object}>} */
 const instances = new WeakMap();
 
 /**
  * Run an action, condition or expression.
  * @param {Use} use
  * @param {(call: any) => any} body
- * @param {object} library
+ * @param {Bridges} library
  */
 export function runInstruction(use, body, library) {
   try {
@@ -44,26 +43,37 @@ export function runInstruction(use, body, library) {
 }
 
 /**
- * Run a function of a behaviour or an object.
+ * Run a function of a behaviour or an object. Its property `Bridge`, if it has one, names
+ * the bridge.
  * @param {InstanceUse} use
  * @param {(call: any) => any} body
- * @param {object} library
+ * @param {Bridges} library
  */
 export function runForInstance(use, body, library) {
   const owner = use.behavior ?? use.object;
   if (!owner) return NOTHING[use.gives];
   const { object, behavior } = use;
-  const call = { ...callOf(use, library), object, behavior, ...rememberedOf(owner, use) };
-  return runInstruction(use, () => body(call), library);
+  const remembered = rememberedOf(owner, use);
+  const named = { ...use, bridge: remembered.properties.Bridge ?? "" };
+  return runInstruction(
+    named,
+    (call) => body({ ...call, object, behavior, ...remembered }),
+    library,
+  );
 }
 
 /**
+ * Behaviours act before the scene's own events begin, so whoever comes first in a frame
+ * takes the snapshot.
  * @param {Use} use
- * @param {object} library
+ * @param {Bridges} library
  */
 function callOf(use, library) {
   const scene = use.scene.getScene ? use.scene.getScene() : use.scene;
-  return { bridge: bridge(use.bridge ?? ""), args: use.args ?? {}, scene, library };
+  const call = { args: use.args ?? {}, scene, library };
+  if (use.bridge === undefined) return call;
+  library.ensureFrame();
+  return { ...call, bridge: library.bridge(use.bridge) };
 }
 
 /**

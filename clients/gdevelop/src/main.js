@@ -5,20 +5,20 @@
  * once, before the first scene's events.
  */
 
-import * as core from "./core/index.js";
+import { BridgeLibrary } from "./core/index.js";
 import * as render from "./render/index.js";
 import { runForInstance, runInstruction } from "./guard.js";
 
 /** @typedef {import("./guard.js").Use} Use */
 /** @typedef {import("./guard.js").InstanceUse} InstanceUse */
 
-export const library = {
-  ...core,
-  ...render,
+const bridges = new BridgeLibrary();
+
+export const library = Object.assign(bridges, render, {
   /** @type {(use: Use, body: (call: any) => any) => any} */
-  run: (use, body) => runInstruction(use, body, library),
+  run: (use, body) => runInstruction(use, body, bridges),
   /** @type {(use: InstanceUse, body: (call: any) => any) => any} */
-  runForInstance: (use, body) => runForInstance(use, body, library),
-};
+  runForInstance: (use, body) => runForInstance(use, body, bridges),
+});
 
 gdjs._gameBridge = library;

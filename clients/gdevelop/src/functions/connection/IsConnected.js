@@ -5,6 +5,6 @@ export default {
   description: "Check if the game is connected to the bridge.",
   sentence: "The game is connected to the bridge",
   run({ bridge }) {
-    return bridge.isConnected();
+    return bridge.connection.isConnected();
   },
 };

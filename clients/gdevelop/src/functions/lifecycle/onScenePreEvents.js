@@ -1,7 +1,7 @@
 /** @type {import("../../../packing/declarations.js").Lifecycle} */
 export default {
   kind: "lifecycle",
-  run({ library, scene }) {
-    library.frame(scene);
+  run({ library }) {
+    library.frame();
   },
 };
