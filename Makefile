@@ -9,7 +9,7 @@ PYTHON := $(VENV)/python
 export MAKE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs fix \
+.PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs gdevelop fix \
 	news screenshots clean
 
 list: ## Print this list
@@ -56,6 +56,10 @@ vectors: setup ## Write tests/vectors anew from the wire modules
 
 docs: setup ## Write the generated parts of docs/reference anew
 	@$(PYTHON) tools/write_reference.py
+
+gdevelop: ## Write clients/gdevelop/GameBridge.json anew from its sources
+	@tools/setup_node.sh
+	@npm --prefix clients/gdevelop run --silent pack
 
 fix: setup ## Let ruff mend what it can
 	@$(VENV)/ruff check --fix .

@@ -6,6 +6,7 @@
 
 import { bundleLibrary } from "./bundle.mjs";
 import { savedByEditor } from "./engine.mjs";
+import { refuseFreeNames } from "./free_names.mjs";
 import { defineLibraryJson, functionJson } from "./functions.mjs";
 import { behaviorJson, objectJson } from "./instances.mjs";
 
@@ -17,6 +18,7 @@ import { behaviorJson, objectJson } from "./instances.mjs";
  * @returns {Promise<any>}
  */
 export async function buildExtension(sources, library) {
+  refuseFreeNames(sources);
   const { extension, functions, behaviors, objects } = sources;
   const icon = iconUrl(sources, "extension");
   return canonical({
