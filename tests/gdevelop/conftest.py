@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+import trio
 
 from tests.browser import HeadlessChromium, chromium_or_skip
 from tests.gdevelop.exporting import Exporter, served
@@ -69,7 +70,8 @@ def play(exporter: Exporter, games_address: str, browser: HeadlessChromium) -> P
     async def play_game(
         game: Game, bridge: str = "", *, init_script: str = "", search: str = ""
     ) -> AsyncGenerator[PlayedGame]:
-        address = f"{games_address}/{exporter.export(game)}/{search}"
+        name = await trio.to_thread.run_sync(exporter.export, game)
+        address = f"{games_address}/{name}/{search}"
         known = f"window.testedBridge = {bridge!r};\n{init_script}"
         async with playing(browser, address, size=game.size, init_script=known) as played:
             yield played

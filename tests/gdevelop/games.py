@@ -12,21 +12,17 @@ ENGINE = {"major": 5, "minor": 6, "build": 269, "revision": 0}
 
 
 def call(instruction: str, *parameters: str) -> Json:
-    """Return an instruction as events have it, with its parameters as a developer types them.
-
-    Those of our extension get the scene before and the context behind by themselves.
-    """
-    is_free = "::" in instruction and instruction.split("::", maxsplit=1)[0] not in (
-        "Scene3D",
-        "TextObject",
-    )
-    given = ["", *parameters, ""] if is_free else list(parameters)
-    return {"type": {"value": instruction}, "parameters": given}
+    """Return an instruction as events have it, with its parameters as a developer types them."""
+    return {"type": {"value": instruction}, "parameters": list(parameters)}
 
 
 def own(function: str, *parameters: str) -> Json:
-    """Return an instruction of the extension."""
-    return call(f"GameBridge::{function}", *parameters)
+    """Return an instruction of our extension that belongs to no object.
+
+    The engine wants the scene before the parameters and the context behind them; both are
+    empty in events.
+    """
+    return call(f"GameBridge::{function}", "", *parameters, "")
 
 
 def wait_for(action: Json) -> Json:
@@ -141,12 +137,14 @@ def label(name: str, x: float = 0, y: float = 0, text: str = "") -> Thing:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene. Variables are numbers, texts, or an empty list for an array."""
+    """One scene. Variables are numbers, texts, structures, or an empty list for an array."""
 
     name: str
     events: Sequence[Json]
     things: Sequence[Thing] = ()
-    variables: Mapping[str, float | str | list[object]] = field(default_factory=dict)
+    variables: Mapping[str, float | str | list[object] | dict[str, object]] = field(
+        default_factory=dict
+    )
     layers: Sequence[Json] = ()
     is_3d: bool = False
 
@@ -190,6 +188,9 @@ def layer(name: str, kind: str = "", **fields: object) -> Json:
 def _variable(name: str, value: object) -> Json:
     if isinstance(value, list):
         return {"name": name, "type": "array", "children": []}
+    if isinstance(value, dict):
+        children = [_variable(child, inner) for child, inner in value.items()]
+        return {"name": name, "type": "structure", "children": children}
     kind = "string" if isinstance(value, str) else "number"
     return {"name": name, "type": kind, "value": value}
 

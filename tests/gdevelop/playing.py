@@ -182,6 +182,9 @@ async def playing(
         await game.wait_until("window.testedFrames > 0")
         yield game
         assert not game.problems(), game.problems()
+    except BaseException as error:
+        error.add_note(f"The page said: {shown.problems}")
+        raise
     finally:
         with trio.CancelScope(shield=True, deadline=trio.current_time() + 60):
             await trio.to_thread.run_sync(opened.__exit__, None, None, None, limiter=limiter)

@@ -42,3 +42,16 @@ def test_a_mistake_in_an_expression_is_named(exporter: "Exporter") -> None:
     game = Game([Scene("Main", [when(then=[wrong])], variables={"N": 0})])
     with pytest.raises(AssertionError, match="seven"):
         exporter.export(game)
+
+
+def test_an_instruction_with_too_many_parameters_is_named(exporter: "Exporter") -> None:
+    # The engine itself would take the first of them and say nothing.
+    game = Game([Scene("Main", [when(then=[own("Connect", "", '""', '""', "")])])])
+    with pytest.raises(AssertionError, match="GameBridge::Connect has 6 parameters"):
+        exporter.export(game)
+
+
+def test_an_instruction_with_too_few_parameters_is_named(exporter: "Exporter") -> None:
+    game = Game([Scene("Main", [when(then=[call("GameBridge::SendNumber", "", '"pad"')])])])
+    with pytest.raises(AssertionError, match="GameBridge::SendNumber has 2 parameters"):
+        exporter.export(game)

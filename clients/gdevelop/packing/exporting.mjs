@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { engineLog, exportHtml5, loadProject } from "./engine.mjs";
 import { diagnosticsOf, errorsIn, leftOutOf } from "./findings.mjs";
+import { miscountedIn } from "./parameter_counts.mjs";
 import {
   missingResources,
   projectFileIn,
@@ -36,6 +37,7 @@ export async function exportGame(folder, target) {
     exportHtml5(project, resolve(target)); // Fills the diagnostic report as well.
     return [
       ...missing.map((name) => `the resource ${name} is missing: put it into ${folder}`),
+      ...miscountedIn(json),
       ...diagnosticsOf(project),
       ...errorsIn(engineLog().slice(before)),
       ...(await leftOutOf(target)),
