@@ -28,6 +28,10 @@ declare namespace gdjs {
     warn(...parts: unknown[]): void;
     error(...parts: unknown[]): void;
   }
+  class Polygon {
+    vertices: [number, number][];
+    static createRectangle(width: number, height: number): Polygon;
+  }
   class PromiseTask {
     constructor(promise: Promise<unknown>);
   }

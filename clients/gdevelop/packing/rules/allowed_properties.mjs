@@ -7,7 +7,8 @@ import { codeOf } from "../parts.mjs";
 
 /** @type {Record<string, Set<string>>} */
 const ALLOWED = {
-  gdjs: new Set(["_gameBridge", "Logger", "PromiseTask"]),
+  // Polygon: an object without children draws itself, and has to say where it is.
+  gdjs: new Set(["_gameBridge", "Logger", "Polygon", "PromiseTask"]),
   runtimeScene: new Set(),
   Object: new Set([
     "assign",
