@@ -1,5 +1,6 @@
 /**
  * Writes the example projects from their sources: `node examples/making/write.js [slug …]`.
+ * With `--print tutorial` it prints the tutorial's project, which is kept nowhere.
  *
  * A project is `game.js` with the extension inside, in the form in which the editor itself
  * would save it; so opening and saving an example changes nothing.
@@ -29,17 +30,26 @@ export function projectFile(slug) {
  * @param {string} slug
  * @returns {Promise<string>}
  */
-export async function projectText(slug) {
-  const { default: game } = await import(new URL(`${slug}/game.js`, EXAMPLES).href);
+export function projectText(slug) {
+  return textOf(new URL(`${slug}/game.js`, EXAMPLES));
+}
+
+/** @param {URL} source */
+async function textOf(source) {
+  const { default: game } = await import(source.href);
   const extension = JSON.parse(await readFile(EXTENSION, "utf8"));
   const whole = savedByEditor({ ...game, eventsFunctionsExtensions: [extension] });
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wanted = process.argv.slice(2);
-  for (const slug of wanted.length > 0 ? wanted : await exampleSlugs()) {
-    await writeFile(projectFile(slug), await projectText(slug));
-    console.log(`examples/${slug}/${slug}.json`);
+  const [option, ...named] = process.argv.slice(2);
+  if (option === "--print") {
+    process.stdout.write(await textOf(new URL(`../${named[0]}/game.js`, EXAMPLES)));
+  } else {
+    for (const slug of option ? [option, ...named] : await exampleSlugs()) {
+      await writeFile(projectFile(slug), await projectText(slug));
+      console.log(`examples/${slug}/${slug}.json`);
+    }
   }
 }

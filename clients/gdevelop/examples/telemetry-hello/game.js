@@ -111,15 +111,15 @@ const dew = group("Dew", "Every drop is a point, and the board's lamp turns blue
     [collide("Firefly", "Dew")],
     [
       remove("Dew"),
-      setNumber("Score", "+", 1),
+      setNumber("Drops", "+", 1),
       playSound("dew.wav"),
       bridge("SetLed", quoted(""), quoted("60;140;255")),
       someDrop,
     ],
   ),
-  always(write("Score", `"Dew  " + ToString(Score) + " / ${GOAL}"`)),
+  always(write("Score", `"Dew  " + ToString(Drops) + " / ${GOAL}"`)),
   when(
-    [number("Score", ">=", GOAL), once],
+    [number("Drops", ">=", GOAL), once],
     [
       playSound("done.wav"),
       write("Title", quoted("The meadow is awake!  R: once more")),
@@ -173,7 +173,7 @@ export default project({
   ],
   scenes: [
     scene("Meadow", {
-      variables: [variable("Score", 0)],
+      variables: [variable("Drops", 0)],
       objects: [
         sprite("Meadow", { night: ["meadow.png"] }),
         sprite("Glow", { glow: ["glow.png"] }),
