@@ -131,7 +131,8 @@ export class CameraView {
       if (this.#still.texture === PIXI.Texture.EMPTY) {
         this.#still.texture = new PIXI.Texture(new PIXI.BaseTexture(this.#stillCanvas.canvas));
       } else {
-        this.#still.texture.baseTexture.update();
+        const { width, height } = this.#stillCanvas.canvas;
+        this.#still.texture.baseTexture.setRealSize(width, height);
       }
     }
     const { width, height } = this.#still.texture.frame;

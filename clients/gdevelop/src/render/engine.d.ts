@@ -13,8 +13,7 @@ declare namespace PIXI {
   }
   class BaseTexture {
     constructor(source: unknown, options?: { resolution?: number });
-    resolution: number;
-    setResolution(resolution: number): BaseTexture;
+    setRealSize(width: number, height: number): BaseTexture;
     update(): void;
     destroy(): void;
   }

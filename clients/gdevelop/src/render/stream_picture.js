@@ -85,7 +85,8 @@ export class StreamPicture {
     this.#context.drawImage(source, 0, 0, widthPx, heightPx);
     this.#version++;
     this.#sinceS = this.#now();
-    this.#base?.update();
+    // Not update(): that one keeps the old size.
+    this.#base?.setRealSize(widthPx, heightPx);
   }
 
   get canvas() {
