@@ -75,12 +75,15 @@ test("methods, async methods and arrows become functions", () => {
 });
 
 test("every function that concerns a bridge ends with the bridge's name", async () => {
-  for (const { name, fn } of (await readExtension()).eventsFunctions.map(
-    (/** @type {any} */ one) => ({ name: one.name, fn: one }),
-  )) {
-    if (fn.private || /^on/.test(name)) continue;
-    const last = fn.parameters.at(-1);
-    assert.deepEqual([last.name, last.type, last.optional], ["Bridge", "identifier", true], name);
+  const { functions } = await readSources();
+  const packed = new Map(
+    (await readExtension()).eventsFunctions.map((/** @type {any} */ fn) => [fn.name, fn]),
+  );
+  for (const { name, declaration } of functions) {
+    if (declaration.kind === "lifecycle") continue;
+    const last = packed.get(name).parameters.at(-1);
+    const isLast = last?.name === "Bridge" && last.type === "identifier" && last.optional;
+    assert.equal(isLast ?? false, !declaration.withoutBridge, name);
   }
 });
 
