@@ -147,6 +147,7 @@ class Scene:
     )
     layers: Sequence[Json] = ()
     is_3d: bool = False
+    shared: Mapping[str, Json] = field(default_factory=dict)
 
     def json(self) -> Json:
         """Return the scene as projects have it."""
@@ -164,7 +165,9 @@ class Scene:
             "objects": [thing.declaration() for thing in self.things],
             "events": list(self.events),
             "layers": layers,
-            "behaviorsSharedData": [{"name": n, "type": t} for n, t in sorted(names)],
+            "behaviorsSharedData": [
+                {"name": n, "type": t, **self.shared.get(n, {})} for n, t in sorted(names)
+            ],
         }
 
 

@@ -109,7 +109,7 @@ async function lifecycleJson(name, declaration) {
 }
 
 /** @type {Record<string, string>} */
-const TYPES = { number: "expression", choice: "stringWithSelector" };
+const TYPES = { number: "expression", choice: "stringWithSelector", object: "objectList" };
 
 /**
  * @param {Parameter} parameter
