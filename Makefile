@@ -9,7 +9,7 @@ PYTHON := $(VENV)/python
 export MAKE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs fix \
+.PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs gdevelop fix \
 	news screenshots clean
 
 list: ## Print this list
@@ -45,7 +45,7 @@ types: setup ## mypy, strict, over the core, the plugins and the tests
 layers: setup ## import-linter: which room may import which
 	@$(VENV)/lint-imports
 
-js: setup-tests ## tsc and node --test over clients/web
+js: setup-tests ## tsc, prettier and node --test over clients/*
 	@tools/check_web.sh
 
 bench: setup ## Benchmarks, as ratios against references measured in the same run
@@ -56,6 +56,10 @@ vectors: setup ## Write tests/vectors anew from the wire modules
 
 docs: setup ## Write the generated parts of docs/reference anew
 	@$(PYTHON) tools/write_reference.py
+
+gdevelop: ## Write clients/gdevelop/GameBridge.json anew from its sources
+	@tools/setup_node.sh
+	@npm --prefix clients/gdevelop run --silent pack
 
 fix: setup ## Let ruff mend what it can
 	@$(VENV)/ruff check --fix .
@@ -68,4 +72,4 @@ screenshots: setup-tests ## Take the README's pictures from a running demo
 	@$(PYTHON) tools/take_screenshots.py
 
 clean: ## Forget what was set up (.venv, node_modules, stamps)
-	@rm -rf .venv .make clients/web/node_modules
+	@rm -rf .venv .make clients/*/node_modules

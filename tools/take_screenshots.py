@@ -23,10 +23,10 @@ VIEWS: list[tuple[str, Literal["light", "dark"], int, int]] = [
 
 
 @contextmanager
-def running_demo() -> Iterator[str]:
+def running_demo(*options: str) -> Iterator[str]:
     """Start a demo on a free port; yield the address of its page."""
     with tempfile.TemporaryDirectory() as state:
-        command = [sys.executable, "-m", "bridge", "demo", "--no-open", "--port", "0"]
+        command = [sys.executable, "-m", "bridge", "demo", "--no-open", "--port", "0", *options]
         demo = subprocess.Popen(
             [*command, "--state", state],
             stdout=subprocess.PIPE,

@@ -4,56 +4,24 @@ Knows: how to start both and how to wait for them. Does not know: what a page sh
 """
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Literal, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import IO, Literal, Protocol
 
 import msgspec
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from tests.browser import LIMIT_S, BrowserPage, HeadlessChromium, chromium_or_skip
 
-T = TypeVar("T")
-
-# A page may take long on a machine that is busy; a test that fails may take no longer.
-LIMIT_S = 60
-ORIGIN_OF_A_LAN = "192.168.7.7"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    # An address of a local network that is this machine: plain http, so no secure context.
-    f"--host-resolver-rules=MAP {ORIGIN_OF_A_LAN} 127.0.0.1",
-]
 # Tells what a page's security policy refused; listens before the page's own scripts run.
 WATCH_POLICY = """
 window.policyViolations = [];
 document.addEventListener('securitypolicyviolation', (event) =>
   policyViolations.push(`${event.violatedDirective} ${event.blockedURI}`));
-"""
-
-
-WAIT_UNTIL = """
-async () => {
-  const end = performance.now() + %d;
-  while (!(%s)) {
-    if (performance.now() > end) throw new Error(`waited in vain for %s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 """
 
 
@@ -113,25 +81,8 @@ class PanelReport(msgspec.Struct, rename="camel"):
 
 
 @dataclass(slots=True)
-class PanelPage:
-    """One page, driven in the browser's thread. `problems` is what no page should have."""
-
-    page: "Page"
-    thread: ThreadPoolExecutor
-    problems: list[str] = field(default_factory=list)
-
-    def run(self, work: "Callable[[Page], T]") -> T:
-        """Return what `work` makes of the page."""
-        return self.thread.submit(work, self.page).result(2 * LIMIT_S)
-
-    def evaluate(self, script: str) -> object:
-        """Return what an expression or function of JavaScript gives."""
-        return self.run(lambda page: page.evaluate(script))
-
-    def wait_until(self, script: str) -> None:
-        """Wait until an expression of JavaScript is true."""
-        # Playwright's own waiting needs eval, which the page's policy refuses.
-        self.evaluate(WAIT_UNTIL % (LIMIT_S * 1000, script, script))
+class PanelPage(BrowserPage):
+    """The panel in the browser, or a page of another system."""
 
     def report(self) -> PanelReport:
         """Return what the page says about itself."""
@@ -142,39 +93,13 @@ class PanelPage:
         shown = self.evaluate("gamebridgePanel.report().screen.shown?.seq ?? 0")
         self.wait_until(f"(gamebridgePanel.report().screen.shown?.seq ?? 0) >= {shown} + {count}")
 
-    def text_of(self, selector: str) -> str:
-        """Return the text that a reader sees in an element."""
-        return self.run(lambda page: page.locator(selector).inner_text())
-
-    def click(self, selector: str) -> None:
-        """Click on an element once it is there."""
-        self.run(lambda page: page.click(selector))
-
-    def press(self, key: str) -> None:
-        """Press a key."""
-        self.run(lambda page: page.keyboard.press(key))
-
     def violations(self) -> object:
         """Return what the page's security policy refused."""
         return self.evaluate("policyViolations")
 
 
-class Chromium:
-    """One headless browser in a thread of its own.
-
-    Playwright brings an event loop that must not meet the one of a trio test.
-    """
-
-    def __init__(self, executable: str) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="chromium")
-        self._executable = executable
-        self._browser = self._thread.submit(self._launch).result(LIMIT_S)
-
-    def _launch(self) -> "Browser":
-        from playwright.sync_api import sync_playwright
-
-        self._playwright = sync_playwright().start()
-        return self._playwright.chromium.launch(executable_path=self._executable, args=FLAGS)
+class Chromium(HeadlessChromium):
+    """A browser whose pages are panels."""
 
     @contextmanager
     def open_page(
@@ -184,48 +109,11 @@ class Chromium:
         init_script: str = "",
         size: tuple[int, int] = (1280, 900),
         scheme: Literal["light", "dark"] = "light",
-    ) -> "Iterator[PanelPage]":
-        """Show an address in a fresh profile until the block ends.
-
-        `init_script` runs before the scripts of the page.
-        """
-
-        def build() -> "Page":
-            width, height = size
-            context = self._browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=scheme
-            )
-            page = context.new_page()
-            page.add_init_script(WATCH_POLICY + init_script)
-            return page
-
-        panel = PanelPage(self._thread.submit(build).result(LIMIT_S), self._thread)
-        try:
-            panel.run(lambda page: _watch(page, panel.problems))
-            panel.run(lambda page: page.goto(url))
-            yield panel
-        finally:
-            panel.run(lambda page: page.context.close())
-
-    def close(self) -> None:
-        """End the browser and its thread."""
-        self._thread.submit(self._browser.close).result(LIMIT_S)
-        self._thread.submit(self._playwright.stop).result(LIMIT_S)
-        self._thread.shutdown()
-
-
-def _watch(page: "Page", problems: list[str]) -> None:
-    def note_console(message: "ConsoleMessage") -> None:
-        if message.type in ("error", "warning"):
-            problems.append(f"console {message.type}: {message.text}")
-
-    def note_response(response: "Response") -> None:
-        if response.status >= 400:
-            problems.append(f"{response.status} {response.url}")
-
-    page.on("console", note_console)
-    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-    page.on("response", note_response)
+    ) -> Iterator[PanelPage]:
+        """Show an address in a fresh profile until the block ends."""
+        script = WATCH_POLICY + init_script
+        with self.open_plain(url, init_script=script, size=size, scheme=scheme) as shown:
+            yield PanelPage(shown.page, shown.thread, shown.problems)
 
 
 @contextmanager
@@ -270,11 +158,7 @@ def run_program() -> RunProgram:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
     """The machine's own browser."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        pytest.skip("no Chromium: sudo apt-get install chromium")
-    pytest.importorskip("playwright")
-    browser = Chromium(executable)
+    browser = Chromium(chromium_or_skip())
     yield browser
     browser.close()
 

@@ -26,7 +26,8 @@ import { PATH, encodeTextSample } from "./wire.js";
 
 /**
  * @typedef {object} ClientOptions
- * @property {string} url `ws://host:port`, `http://host:port` or either with a path
+ * @property {string | (() => string)} url `ws://host:port`, `http://host:port` or either with
+ *   a path; or what says so anew for each link
  * @property {"device" | "game" | "viewer" | "operator" | "admin"} [role]
  * @property {string} [id] 1 to 32 of a-z, 0-9, `_` and `-`
  * @property {string} [name] for people
@@ -98,7 +99,7 @@ export class BridgeClient {
     random = Math.random,
     nonce,
   }) {
-    this.#url = webSocketUrl(url);
+    this.#url = typeof url === "string" ? webSocketUrl(url) : () => webSocketUrl(url());
     this.#identity = { role, id, name, key, sdk: SDK };
     this.#encoding = encoding;
     this.#socketFactory = socketFactory;
@@ -141,7 +142,7 @@ export class BridgeClient {
 
   /**
    * Be somebody else from the next link on, which is opened at once.
-   * @param {{role?: import("./link.js").Identity["role"], id?: string, key?: string}} change
+   * @param {Partial<Omit<import("./link.js").Identity, "sdk">>} change
    */
   identify(change) {
     this.#identity = { ...this.#identity, ...change };
@@ -183,6 +184,16 @@ export class BridgeClient {
     });
     this.#sendIfOpen(subscription.toMessage());
     return subscription;
+  }
+
+  /**
+   * Let a subscription ask for something else. Retained samples come once more.
+   * @param {import("./subscription.js").Subscription} subscription
+   * @param {Wish} wish
+   */
+  change(subscription, wish) {
+    subscription.change(wish);
+    if (this.#book.has(subscription)) this.#sendIfOpen(subscription.toMessage());
   }
 
   /**
@@ -291,7 +302,7 @@ export class BridgeClient {
       onEnd: (end) => this.#lose(end),
     };
     this.#link = new Link({
-      url: this.#url,
+      url: typeof this.#url === "string" ? this.#url : this.#url(),
       encoding: this.#encoding,
       identity: this.#identity,
       socketFactory: this.#socketFactory,

@@ -99,6 +99,14 @@ export class Subscription {
     return this.#received;
   }
 
+  /**
+   * Wish for something else; the client tells the bridge.
+   * @param {Wish} wish
+   */
+  change(wish) {
+    this.#wish = wish;
+  }
+
   /** Take the wish back. Samples on their way are not delivered any more. */
   close() {
     this.#close();

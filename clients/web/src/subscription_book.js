@@ -32,6 +32,14 @@ export class SubscriptionBook {
     return subscription;
   }
 
+  /**
+   * Tell whether a subscription is one of these and was not taken back.
+   * @param {Subscription} subscription
+   */
+  has(subscription) {
+    return this.#subscriptions.get(subscription.number) === subscription;
+  }
+
   /** What to send when a link is ready. */
   messages() {
     return [...this.#subscriptions.values()].map((subscription) => subscription.toMessage());

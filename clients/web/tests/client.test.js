@@ -338,3 +338,41 @@ test("values can be published as text on a topic", () => {
     value: { text: "goal" },
   });
 });
+
+test("a subscription that changes asks anew under its number, now and after a reconnect", () => {
+  const { clock, bridge, client } = connect();
+  bridge.socket.open();
+  const subscription = client.subscribe({ topics: ["device/a/tags"] }, () => {});
+  client.change(subscription, { topics: ["device/a/tags", "device/b/tags"] });
+  const asked = bridge.socket.sent.filter(({ op }) => op === "subscribe");
+  assert.deepEqual(
+    asked.map(({ sub, topics }) => [sub, topics.length]),
+    [
+      [1, 1],
+      [1, 2],
+    ],
+  );
+  bridge.socket.end(1006);
+  clock.advance(1000);
+  bridge.socket.open();
+  assert.deepEqual(bridge.socket.sent.at(-1).topics, ["device/a/tags", "device/b/tags"]);
+});
+
+test("a subscription that was taken back asks for nothing when it changes", () => {
+  const { bridge, client } = connect();
+  bridge.socket.open();
+  const subscription = client.subscribe({ topics: ["device/a/tags"] }, () => {});
+  subscription.close();
+  const before = bridge.socket.sent.length;
+  client.change(subscription, { topics: ["device/b/tags"] });
+  assert.equal(bridge.socket.sent.length, before);
+});
+
+test("an address that is asked for anew is used by each link", () => {
+  const addresses = ["ws://one:1", "http://two:2"];
+  const { clock, bridge } = connect({ url: () => addresses.shift() ?? "ws://three:3" });
+  assert.equal(bridge.socket.url, "ws://one:1/v1");
+  bridge.socket.end(1006);
+  clock.advance(1000);
+  assert.equal(bridge.socket.url, "ws://two:2/v1");
+});

@@ -1,0 +1,7 @@
+/** @type {import("../../../packing/declarations.js").Lifecycle} */
+export default {
+  kind: "lifecycle",
+  run({ library }) {
+    library.frame();
+  },
+};
