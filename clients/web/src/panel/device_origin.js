@@ -23,6 +23,7 @@ export function describeOrigin(state) {
   const { transport, dialect = OWN_DIALECT } = state;
   const way = WAYS[transport] ?? transport;
   if (dialect === "" || dialect === OWN_DIALECT) return { way, weakness: "" };
+  if (transport === "local") return { way: `${dialect}, ${way}`, weakness: "" };
   const isPulled = transport === "pull";
   return {
     way: isPulled ? `${dialect}, ${way}` : `${dialect} by ${way}`,

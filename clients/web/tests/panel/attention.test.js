@@ -50,5 +50,9 @@ test("a device of another system is told apart by its way, its words and what it
     way: "multicam, asked by the bridge",
     weakness: "no key: known by its address",
   });
+  assert.deepEqual(describeOrigin({ ...state, dialect: "simulator", transport: "local" }), {
+    way: "simulator, inside the bridge",
+    weakness: "",
+  });
   assert.deepEqual(describeOrigin(null), { way: "", weakness: "" });
 });

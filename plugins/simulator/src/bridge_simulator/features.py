@@ -6,6 +6,7 @@ import msgspec
 
 from bridge.api import CallRefused, DeviceFeature, JsonScalar
 from bridge_simulator.choices import (
+    PLACING_ARGUMENTS,
     BEST_QUALITY,
     FRAME_SIZES,
     MAX_FPS,
@@ -49,7 +50,9 @@ def camera_features(
     defaults: CameraSettings, *, places_tags: bool = False
 ) -> tuple[DeviceFeature, ...]:
     """Return what a camera with these defaults announces."""
-    placing = (DeviceFeature(PLACE_TAG, "action"),) if places_tags else ()
+    placing = (
+        (DeviceFeature(PLACE_TAG, "action", choices=PLACING_ARGUMENTS),) if places_tags else ()
+    )
     return (
         *placing,
         DeviceFeature(

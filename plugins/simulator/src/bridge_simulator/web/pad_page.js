@@ -24,12 +24,18 @@ const client = new BridgeClient({
 });
 const word = find("p", "pad-state");
 const form = find("form", "pad-key-form");
+let isHere = false;
+let away = `The bridge knows no ${device}.`;
 const view = new PadView({ device, client, element });
 find("main", "pad-place").append(view.element);
 
 client.on("state", ({ state, reason }) => {
   /** @type {{[state: string]: string}} */
-  const words = { open: "", waiting: "No link to the bridge; trying again.", refused: reason };
+  const words = {
+    open: isHere ? "" : away,
+    waiting: "No link to the bridge; trying again.",
+    refused: reason,
+  };
   word.textContent = words[state] ?? "Connecting";
   form.hidden = state !== "refused";
 });
@@ -37,7 +43,9 @@ client.subscribe(
   { topics: [`device/${device}/state`] },
   {
     onSample: ({ value }) => {
-      word.textContent = value.online ? "" : `${device} is not here: ${value.reason || "away"}`;
+      isHere = value.online;
+      away = `${device} is not here: ${value.reason || "away"}`;
+      word.textContent = isHere ? "" : away;
     },
   },
 );

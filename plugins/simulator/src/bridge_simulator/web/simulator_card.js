@@ -96,7 +96,9 @@ class SimulatorCard {
     const name = this.#button("simulator-name", id, () => this.#panel.choose(id));
     name.title = "Show it above";
     const note = element("span", { class: "note" });
-    const play = this.#button("plain changes", "Play", () => this.#toggle(id));
+    const play = this.#button("plain changes", "Play", () =>
+      this.#toggle(id, device.kind === "table" ? "table" : "pad"),
+    );
     play.setAttribute("aria-expanded", "false");
     play.setAttribute("aria-label", `Play with ${id}`);
     const page = element("a", { class: "plain", target: "_blank", rel: "noopener" }, "Own page");
@@ -124,25 +126,28 @@ class SimulatorCard {
     this.#place.classList.toggle("looks-only", role === "viewer" || role === "");
     const devices = rowsOf([...this.#states.values()], this.#simulations);
     this.#empty.hidden = devices.length > 0;
-    if (this.#open && !devices.some(({ id }) => id === this.#open?.device)) this.#close();
+    if (this.#open && this.#states.get(this.#open.device)?.online === false) this.#close();
     this.#rows.show(devices);
   }
 
-  /** @param {string} id */
-  #toggle(id) {
+  /**
+   * @param {string} id
+   * @param {"pad" | "table"} kind
+   */
+  #toggle(id, kind) {
     const wasOpen = this.#open?.device === id;
     this.#close();
-    if (!wasOpen) this.#openView(id);
+    if (!wasOpen) this.#openView(id, kind);
     this.#show();
   }
 
-  /** @param {string} device */
-  #openView(device) {
+  /**
+   * @param {string} device
+   * @param {"pad" | "table"} kind
+   */
+  #openView(device, kind) {
     const { client, element } = this.#panel;
     const parts = { device, client, element };
-    const kind = rowsOf([...this.#states.values()], this.#simulations).find(
-      ({ id }) => id === device,
-    )?.kind;
     const view = kind === "table" ? new TableView(parts) : new PadView(parts);
     this.#open = { device, view };
     this.#stage.append(view.element);
@@ -163,7 +168,8 @@ class SimulatorCard {
     this.#panel.toast(`${id} is here`);
     if (name === "pad" || name === "tag-table") {
       this.#close();
-      this.#openView(id);
+      // Its state may come after the answer.
+      this.#openView(id, name === "pad" ? "pad" : "table");
       this.#show();
     }
   }
