@@ -6,12 +6,12 @@ import msgspec
 
 from bridge.api import CallRefused, DeviceFeature, JsonScalar
 from bridge_simulator.choices import (
-    PLACING_ARGUMENTS,
     BEST_QUALITY,
     FRAME_SIZES,
     MAX_FPS,
     MIN_FPS,
     PLACE_TAG,
+    PLACING_ARGUMENTS,
     WORST_QUALITY,
 )
 from bridge_simulator.sensor import SensorSettings
