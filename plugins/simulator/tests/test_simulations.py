@@ -142,7 +142,7 @@ async def test_its_inputs_are_steered_by_the_bridge_and_read_by_topics(
             age_us = stage.bridge.clock.now_us() - sample.captured_us
             assert 0 <= age_us < 110_000
         args["value"] = 7
-        with pytest.raises(CallRefused, match="axis-y = 7.0: expected -1 to 1"):
+        with pytest.raises(CallRefused, match=r"axis-y = 7\.0: expected -1 to 1"):
             await stage.ask(stage.game, "set_simulated_input", **args)
         with pytest.raises(CallRefused, match="has not been seen"):
             await stage.ask(stage.game, "set_simulated_input", **{**args, "device": "pad-7"})

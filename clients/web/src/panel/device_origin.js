@@ -25,6 +25,7 @@ export function describeOrigin(state) {
   const way = WAYS[transport] ?? transport;
   if (dialect === "" || dialect === OWN_DIALECT) return { way, weakness: "" };
   if (transport === "replay") return { way, weakness: "" };
+  if (transport === "local") return { way: `${dialect}, ${way}`, weakness: "" };
   const isPulled = transport === "pull";
   return {
     way: isPulled ? `${dialect}, ${way}` : `${dialect} by ${way}`,

@@ -4,6 +4,8 @@
  * Knows: samples of device topics. Does not know: sockets, elements.
  */
 
+import { note } from "./input_history.js";
+
 /** @typedef {import("../subscription.js").Sample} Sample */
 
 /**
@@ -42,9 +44,16 @@
  * @property {any} health
  * @property {number} healthUs when it felt so, bridge clock
  * @property {any} clock
- * @property {Map<string, {value: any, unit: string}>} inputs
+ * @property {Map<string, Input>} inputs
  * @property {number} hz pictures a second, as the bridge counts them
  * @property {number} tagHz looks for tags a second, of devices that look themselves too
+ */
+
+/**
+ * @typedef {object} Input
+ * @property {any} value
+ * @property {string} unit
+ * @property {import("./input_history.js").Moment[]} history of the last seconds
  */
 
 /** @typedef {{level: "info" | "good" | "warning" | "error", source: string, text: string}} Happening */
@@ -79,7 +88,7 @@ export class Devices {
     const device = this.#known(id);
     if (kind === "health") Object.assign(device, { health: value, healthUs: capturedUs });
     else if (kind === "clock") device.clock = value;
-    else if (kind === "input") device.inputs.set(rest.join("/"), readingOf(value));
+    else if (kind === "input") learnInput(device, rest.join("/"), value, capturedUs);
     else if (kind === "log") return logHappening(id, value);
     else if (kind === "state") return this.#learnState(device, value);
     return null;
@@ -150,9 +159,17 @@ export function nameOf(device) {
   return device.state?.name || device.id;
 }
 
-/** @param {any} value */
-function readingOf(value) {
-  return { value: value?.value, unit: String(value?.unit ?? "") };
+/**
+ * @param {Device} device
+ * @param {string} name
+ * @param {any} reading
+ * @param {number} atUs
+ */
+function learnInput(device, name, reading, atUs) {
+  const history = device.inputs.get(name)?.history ?? [];
+  const value = reading?.value;
+  note(history, value, atUs);
+  device.inputs.set(name, { value, unit: String(reading?.unit ?? ""), history });
 }
 
 /**

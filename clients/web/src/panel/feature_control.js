@@ -44,7 +44,22 @@ export function buildControl(feature, setting) {
 function buildInput(feature, setting, id, showValue) {
   if (feature.type === "bool") return buildSwitch(setting, id);
   if (feature.type === "enum") return buildList(feature, setting, id);
+  if (feature.unit === "rgb") return buildColour(setting, id);
   return buildSlider(feature, setting, id, showValue);
+}
+
+/**
+ * @param {Setting} setting
+ * @param {string} id
+ * @returns {Input}
+ */
+function buildColour(setting, id) {
+  const input = element("input", { id, type: "color" });
+  input.addEventListener("input", () => setting.want(parseInt(input.value.slice(1), 16)));
+  const show = (/** @type {any} */ value) => {
+    input.value = `#${(Number(value) || 0).toString(16).padStart(6, "0").slice(-6)}`;
+  };
+  return { element: input, show };
 }
 
 /**

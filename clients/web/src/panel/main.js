@@ -12,6 +12,7 @@ import { DropsView } from "./drops_view.js";
 import { EventsView } from "./events_view.js";
 import { Feed } from "./feed.js";
 import { keyOwner, storeKey, storedKey, takeKeyFromAddress } from "./keys.js";
+import { InputsView } from "./inputs_view.js";
 import { LatencyView } from "./latency_view.js";
 import { LinkView } from "./link_view.js";
 import { LiveView } from "./live_view.js";
@@ -80,7 +81,9 @@ class Panel {
   #attention = new AttentionView();
   #link = new LinkView(this.client);
   #devices = new DevicesView((id) => this.choose(id));
+  #inputs = new InputsView();
   #tags = new TagsView();
+  #tagsCard = find("section", "tags-card");
   #latency = new LatencyView();
   #settings = new SettingsView(this.client, (happening) => this.events.add(happening));
   #stages = new StagesView();
@@ -192,6 +195,8 @@ class Panel {
     this.#attention.show(this.feed.health);
     this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
+    this.#inputs.show(device, nowUs);
+    this.#tagsCard.hidden = camera === null && (device?.inputs.size ?? 0) > 0;
     this.#tags.show(tags?.newest ?? null, tags?.hz ?? 0, nowUs);
     this.#latency.show(camera?.ledger ?? null, nowUs);
     this.#settings.show(device, this.feed.role !== "viewer" && this.feed.role !== "game");

@@ -41,7 +41,7 @@ export class SettingsView {
    * @param {boolean} mayCall
    */
   show(device, mayCall) {
-    const features = (device?.state?.features ?? []).filter(({ kind }) => kind !== "input");
+    const features = (device?.state?.features ?? []).filter(isOffered);
     const shape = JSON.stringify([device?.id, device?.state?.epoch, features, mayCall]);
     if (shape !== this.#shown) {
       this.#shown = shape;
@@ -137,6 +137,14 @@ export class SettingsView {
     });
     return [button, outcome];
   }
+}
+
+/**
+ * An action that takes arguments is for whoever knows them, and no button.
+ * @param {Feature} feature
+ */
+function isOffered({ kind, choices = [] }) {
+  return kind !== "input" && !(kind === "action" && choices.length > 0);
 }
 
 /**

@@ -54,5 +54,9 @@ test("a device of another system is told apart by its way, its words and what it
     way: "played from a recording",
     weakness: "",
   });
+  assert.deepEqual(describeOrigin({ ...state, dialect: "simulator", transport: "local" }), {
+    way: "simulator, inside the bridge",
+    weakness: "",
+  });
   assert.deepEqual(describeOrigin(null), { way: "", weakness: "" });
 });

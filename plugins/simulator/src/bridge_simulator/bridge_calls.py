@@ -62,7 +62,7 @@ class SimulatorCalls:
     """The methods of one bridge."""
 
     def __init__(self, simulations: Simulations, context: PluginContext) -> None:
-        self._simulations = simulations
+        self.simulations = simulations
         self._devices = context.devices
 
     def register(self, calls: CallRegistry) -> None:
@@ -107,10 +107,10 @@ class SimulatorCalls:
         )
 
     async def _start(self, admission: Admission, args: StartSimulation) -> JsonScalar:
-        return await self._simulations.start(args.name, args.id, admission)
+        return await self.simulations.start(args.name, args.id, admission)
 
     async def _stop(self, admission: Admission, args: StopSimulation) -> JsonScalar:
-        return self._simulations.stop(args.id, admission)
+        return self.simulations.stop(args.id, admission)
 
     async def _set_input(self, admission: Admission, args: SetSimulatedInput) -> JsonScalar:
         return await self._call(admission, args.device, STEER, {args.input: args.value})

@@ -2,6 +2,7 @@
 
 # The action by which a person moves a tag.
 PLACE_TAG = "place-tag"
+PLACING_ARGUMENTS = ("tag_id", "x", "y", "turn", "distance_m")
 # Its tags can be placed by a person.
 TAG_TABLE = "tag-table"
 SCENE_NAMES = ("table", "cube", "empty", "grid", TAG_TABLE)

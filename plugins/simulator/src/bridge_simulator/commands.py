@@ -197,6 +197,13 @@ def _given() -> set[str]:
 )
 @click.option("--lan", "is_lan", is_flag=True, help="Let others on the network in, too.")
 @with_devices
+@click.option(
+    "--boards",
+    type=click.IntRange(0, MAX_DEVICES),
+    default=1,
+    show_default=True,
+    help="How many game boards, named pad-1, pad-2…",
+)
 @with_scene
 @with_fps
 @with_size
@@ -217,7 +224,7 @@ def _given() -> set[str]:
 @click.option("--open/--no-open", "is_opening", default=None, help="Show the page in a browser.")
 @as_json
 def demo(**options: OptionValue) -> None:
-    """Start a bridge with simulated cameras and show its page, until Ctrl-C.
+    """Start a bridge with simulated cameras and game boards and show its page, until Ctrl-C.
 
     With --json nothing is shown: a game is played for --seconds, and what it received, how
     late and how exact, is printed as one JSON object.

@@ -1,12 +1,12 @@
-"""`gamebridge demo`: a bridge and simulated cameras as two programs beside this one."""
+"""`gamebridge demo`: a bridge, simulated cameras and boards as programs beside this one."""
 
 import json
 import os
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import click
@@ -34,6 +34,7 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8080
     is_lan: bool = False
     devices: int = 1
+    boards: int = 1
     scene: str = "table"
     fps: int = 30
     size: str = "VGA"
@@ -47,6 +48,11 @@ class DemoPlan(msgspec.Struct, frozen=True, kw_only=True):
     def ids(self) -> list[str]:
         """The names of the cameras."""
         return ["cam-1"] if self.devices == 1 else [f"cam-{n + 1}" for n in range(self.devices)]
+
+    @property
+    def board_ids(self) -> list[str]:
+        """The names of the boards."""
+        return [f"pad-{number + 1}" for number in range(self.boards)]
 
     @property
     def near_host(self) -> str:
@@ -81,14 +87,17 @@ def _state_folder(plan: DemoPlan) -> Iterator[Path]:
 async def _run(plan: DemoPlan, folder: Path, report: dict[str, object]) -> None:
     port = choose_port(plan.host, plan.port)
     url = f"http://{plan.near_host}:{port}"
-    key = await make_keys(folder, plan.ids)
+    key = await make_keys(folder, [*plan.ids, *plan.board_ids])
     has_games = await add_games(folder, plan.games)
     async with running("the bridge", _bridge_command(plan, folder, port), GRACE_S):
         await wait_healthy(url)
         cameras = _camera_command(plan, url, key)
         child: Child | None = None
         try:
-            async with running("simulate", cameras, CAMERA_GRACE_S, keeps_output=True) as child:
+            async with (
+                _boards(plan, url, key),
+                running("simulate", cameras, CAMERA_GRACE_S, keeps_output=True) as child,
+            ):
                 if plan.is_json:
                     report.update(await play(url, PLAY_S if plan.seconds is None else plan.seconds))
                     report["bridge"] = await _cost_of(url)
@@ -104,13 +113,28 @@ def _bridge_command(plan: DemoPlan, folder: Path, port: int) -> list[str]:
     return [*command, "--lan"] if plan.is_lan else [*command, "--host", plan.host]
 
 
-def _camera_command(plan: DemoPlan, url: str, key: str | None) -> list[str]:
+@asynccontextmanager
+async def _boards(plan: DemoPlan, url: str, key: str | None) -> AsyncIterator[None]:
+    if not plan.boards:
+        yield
+        return
+    command = [*_simulate_command(plan.boards, url, key), "--board", "pad"]
+    async with running("simulate --board pad", command, CAMERA_GRACE_S):
+        yield
+
+
+def _simulate_command(count: int, url: str, key: str | None) -> list[str]:
     command = [sys.executable, "-m", "bridge", "simulate", "--json"]
-    command += ["--devices", str(plan.devices), "--url", url.replace("http", "ws", 1)]
+    command += ["--devices", str(count), "--url", url.replace("http", "ws", 1)]
+    return [*command, "--key", key] if key else command
+
+
+def _camera_command(plan: DemoPlan, url: str, key: str | None) -> list[str]:
+    command = _simulate_command(plan.devices, url, key)
     command += ["--scene", plan.scene, "--fps", str(plan.fps), "--size", plan.size]
     if plan.devices == 1:
         command += ["--id", plan.ids[0]]
-    return [*command, "--key", key] if key else command
+    return command
 
 
 async def _show(plan: DemoPlan, url: str, *, has_games: bool) -> None:

@@ -11,6 +11,7 @@ from bridge_simulator.choices import (
     MAX_FPS,
     MIN_FPS,
     PLACE_TAG,
+    PLACING_ARGUMENTS,
     WORST_QUALITY,
 )
 from bridge_simulator.sensor import SensorSettings
@@ -49,7 +50,9 @@ def camera_features(
     defaults: CameraSettings, *, places_tags: bool = False
 ) -> tuple[DeviceFeature, ...]:
     """Return what a camera with these defaults announces."""
-    placing = (DeviceFeature(PLACE_TAG, "action"),) if places_tags else ()
+    placing = (
+        (DeviceFeature(PLACE_TAG, "action", choices=PLACING_ARGUMENTS),) if places_tags else ()
+    )
     return (
         *placing,
         DeviceFeature(

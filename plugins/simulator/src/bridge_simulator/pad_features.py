@@ -3,6 +3,7 @@
 import math
 
 from bridge.api import DeviceFeature, JsonScalar
+from bridge_simulator.pad_position import STEERABLE
 
 STEER = "steer"
 INPUTS = (
@@ -27,7 +28,7 @@ OUTPUTS = (
 PAD_FEATURES = (
     *INPUTS,
     *OUTPUTS,
-    DeviceFeature(STEER, "action"),
+    DeviceFeature(STEER, "action", choices=tuple(STEERABLE)),
     DeviceFeature("reboot", "action"),
 )
 

@@ -100,7 +100,7 @@ class PadFirmware:
             rate_hz = min(READ_HZ, uplink.slow_down().fps or READ_HZ)
             next_us = max(next_us + round(_US_PER_S / rate_hz), clock.now_us())
             # A press that is over before the next turn is a press all the same.
-            with trio.move_on_after((next_us - clock.now_us()) / _US_PER_S):
+            with trio.move_on_after(max(0, next_us - clock.now_us()) / _US_PER_S):
                 await self._steered.wait()
             await trio.lowlevel.checkpoint()
 

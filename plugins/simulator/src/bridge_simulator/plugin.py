@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from bridge import api
+from bridge_simulator.page_hooks import PageHooks
 
 if TYPE_CHECKING:
     from bridge_simulator.bridge_calls import SimulatorCalls
 
 
-class SimulatorPlugin:
+class SimulatorPlugin(PageHooks):
     """The simulator of one bridge."""
 
     calls: "SimulatorCalls | None" = None
@@ -38,6 +39,12 @@ class SimulatorPlugin:
         """Let games start, stop and steer them."""
         if self.calls is not None:
             self.calls.register(calls)
+
+    @api.hookimpl
+    def bridge_report_health(self, report: api.HealthReport) -> None:
+        """Say what is simulated inside the bridge."""
+        if self.calls is not None:
+            report.ok(self.calls.simulations.summary())
 
     @api.hookimpl
     def bridge_register_commands(self, commands: api.CommandLine) -> None:

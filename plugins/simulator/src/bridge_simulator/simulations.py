@@ -263,6 +263,10 @@ class Simulations:
         simulation.scope.cancel()
         self._forget(simulation)
 
+    def summary(self) -> str:
+        """Return what runs, for people."""
+        return f"simulated inside the bridge: {', '.join(self._running) or 'nothing'}"
+
     def _publish(self) -> None:
         states = tuple(simulation.state() for simulation in self._running.values())
         self._context.hub.publish(TOPIC, SimulationList(states))
