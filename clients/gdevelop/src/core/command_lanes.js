@@ -145,10 +145,15 @@ export class CommandLanes {
     if (connection.isConnected()) return true;
     if (!connection.isConnecting() && !connection.isWaitingForApproval()) {
       this.#fail(key, lane, "rejected", NO_LINK);
-    } else if (this.#clock.nowUs() > (lane.next?.untilUs ?? 0)) {
+    } else if (this.#isTooLate(lane)) {
       this.#fail(key, lane, "expired", NO_LINK);
     }
     return false;
+  }
+
+  /** @param {Lane} lane */
+  #isTooLate(lane) {
+    return this.#clock.nowUs() > (lane.next?.untilUs ?? 0);
   }
 
   /**
@@ -160,8 +165,9 @@ export class CommandLanes {
     const target = order.findTarget();
     if (target === "") {
       const who = order.device.trim().slice(0, 40);
-      const text = who === "" ? "No device is here." : `There is no device "${who}".`;
-      this.#fail(key, lane, "rejected", text);
+      if (who !== "") this.#fail(key, lane, "rejected", `There is no device "${who}".`);
+      // Whoever is meant by no name may still be coming: the link is older than its news.
+      else if (this.#isTooLate(lane)) this.#fail(key, lane, "expired", "No device is here.");
       return;
     }
     lane.next = null;

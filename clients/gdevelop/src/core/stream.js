@@ -170,8 +170,10 @@ export class Stream {
   #receive(decoder, picture) {
     const nowUs = this.#place.platform.clock.nowUs();
     const { maxFps } = this.#wish;
-    // A little early is in time: pictures do not come like clockwork.
-    const isTooSoon = maxFps > 0 && nowUs - this.#nextUs < 0.75e6 / maxFps;
+    // JPEG pictures are thinned out on the way; of H.264 every one has to be decoded. A
+    // little early is in time: pictures do not come like clockwork.
+    const isThinned = this.#opened.includes(" h264 ") && maxFps > 0;
+    const isTooSoon = isThinned && nowUs - this.#nextUs < 0.75e6 / maxFps;
     if (decoder !== this.#decoder || isTooSoon) {
       picture.close();
       return;
