@@ -5,7 +5,6 @@ Knows: what the rendering side uses of a bridge. Does not know: links, decoders.
 
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from tests.gdevelop.playing import PlayedGame
 

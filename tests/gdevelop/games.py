@@ -142,9 +142,7 @@ class Scene:
     name: str
     events: Sequence[Json]
     things: Sequence[Thing] = ()
-    variables: Mapping[str, float | str | list[object] | dict[str, object]] = field(
-        default_factory=dict
-    )
+    variables: Mapping[str, object] = field(default_factory=dict)
     layers: Sequence[Json] = ()
     is_3d: bool = False
     shared: Mapping[str, Json] = field(default_factory=dict)

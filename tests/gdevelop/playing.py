@@ -109,11 +109,11 @@ class PlayedGame:
 
     async def variable(self, name: str) -> object:
         """Return a variable of the scene: a number, a text, a structure or an array."""
-        return await self.evaluate(_variable(name))
+        return await self.evaluate(value_of(name))
 
     async def wait_for_variable(self, name: str, value: float | str | bool) -> None:
         """Wait until a variable of the scene has this value."""
-        await self.wait_until(f"{_variable(name)} === {json.dumps(value)}")
+        await self.wait_until(f"{value_of(name)} === {json.dumps(value)}")
 
     async def text_of(self, name: str) -> object:
         """Return what a text object shows."""
@@ -141,7 +141,8 @@ class PlayedGame:
         return [text for text in self.shown.problems if not HARMLESS.match(text)]
 
 
-def _variable(name: str) -> str:
+def value_of(name: str) -> str:
+    """Return JavaScript for a variable of the scene."""
     return f"{SCENE}.getVariables().get({json.dumps(name)}).toJSObject()"
 
 

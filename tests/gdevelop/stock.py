@@ -89,7 +89,7 @@ def physics_3d(body: str, *, upright: bool = False) -> Json:
         linearDamping=0.1,
         angularDamping=0.1,
         gravityScale=1,
-        layers=1 if body == "Dynamic" else 16,
+        layers=17,  # The first of those of static bodies and the first of those that move.
         masks=17,
     )
 
@@ -100,6 +100,7 @@ def character_3d() -> Json:
         "Character",
         "Physics3D::PhysicsCharacter3D",
         physics3D="Physics3D",
+        Physics3D="Physics3D",  # The engine reads the one for the body, the other for gravity.
         jumpHeight=150,
         jumpSustainTime=0.2,
         gravity=1000,
@@ -123,6 +124,7 @@ def car_3d() -> Json:
         "Car",
         "Physics3D::PhysicsCar3D",
         physics3D="Physics3D",
+        Physics3D="Physics3D",  # The engine reads the one for the body, the other for gravity.
         wheelRadius=20,
         wheelWidth=10,
         frontWheelOffsetX=0,

@@ -125,7 +125,12 @@ def place_of(fit: str, screen: tuple[int, int]) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize(
     ("fit", "screen"),
-    [("Contain", (640, 360)), ("Cover", (640, 360)), ("Contain", (300, 400)), ("Cover", (500, 500))],
+    [
+        ("Contain", (640, 360)),
+        ("Cover", (640, 360)),
+        ("Contain", (300, 400)),
+        ("Cover", (500, 500)),
+    ],
 )
 async def test_a_box_lies_over_its_tag_to_a_millionth_of_a_pixel(
     play: "Play", fit: str, screen: tuple[int, int]
@@ -171,7 +176,9 @@ async def test_a_layer_matched_by_an_action_gets_its_own_camera_back(play: "Play
     scene = Scene("Main", [when(at_start(), then=[match])], boxes, layers=layers)
     async with play(Game([scene]), init_script=FAKE_CAMERA) as game:
         camera = f"{SCENE}.getLayer('Above').getRenderer().getThreeCamera()"
-        before = await game.evaluate(f"({camera}.updateProjectionMatrix(), {camera}.projectionMatrix.elements)")
+        before = await game.evaluate(
+            f"({camera}.updateProjectionMatrix(), {camera}.projectionMatrix.elements)"
+        )
         await show_lens(game)
         pose = random_pose(random.Random(3))
         await show_pose(game, pose)

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser, pytest.mark.slow]
 
-IMAGES = {"hero.png": plain_png(32, 32, (250, 250, 250)), "floor.png": plain_png(600, 32, (0, 0, 0))}
+IMAGES = {
+    "hero.png": plain_png(32, 32, (250, 250, 250)),
+    "floor.png": plain_png(600, 32, (0, 0, 0)),
+}
 HERO = f"{SCENE}.getObjects('Hero')[0]"
 
 
@@ -114,7 +117,9 @@ async def test_a_3d_character_walks_forward_and_jumps(play: "Play") -> None:
 
 async def test_a_3d_car_drives_and_turns(play: "Play") -> None:
     mapped = mapper("PhysicsCar3D", "Car", "Car")
-    async with play(deep_game(physics_3d("Dynamic"), car_3d(), mapped), init_script=FAKE_CAMERA) as game:
+    async with play(
+        deep_game(physics_3d("Dynamic"), car_3d(), mapped), init_script=FAKE_CAMERA
+    ) as game:
         await hold(game, buttons={"a": True})
         await game.wait_until(f"{HERO}.getX() > 330")
         await hold(game, axes={"x": 1, "y": 0})

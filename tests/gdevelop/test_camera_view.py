@@ -81,7 +81,9 @@ async def test_a_picture_of_another_size_is_shown_as_well(play: "Play") -> None:
 
 async def test_places_of_the_picture_and_of_the_scene_are_told_apart(play: "Play") -> None:
     """Turned, flipped, resized and mirrored: what is asked is what is seen."""
-    async with play(Game([Scene("Main", [], [view(Mirror=True)])]), init_script=FAKE_CAMERA) as game:
+    async with play(
+        Game([Scene("Main", [], [view(Mirror=True)])]), init_script=FAKE_CAMERA
+    ) as game:
         await FakeCamera(game).show(1)
         await game.evaluate(
             f"{VIEW}.setSize(300, 280), {VIEW}.setPosition(150, 40), {VIEW}.setAngle(30),"
@@ -89,7 +91,10 @@ async def test_places_of_the_picture_and_of_the_scene_are_told_apart(play: "Play
         )
         shown = await look(game)
         for place, color in (((0.3, 0.3), RED), ((0.7, 0.3), GREEN), ((0.3, 0.7), BLUE)):
-            x, y = await numbers(game, f"[{VIEW}.SceneX({place[0]}, {place[1]}), {VIEW}.SceneY({place[0]}, {place[1]})]")
+            x, y = await numbers(
+                game,
+                f"[{VIEW}.SceneX({place[0]}, {place[1]}), {VIEW}.SceneY({place[0]}, {place[1]})]",
+            )
             assert alike(shown.color_at(x, y), color)
             again = await numbers(game, f"[{VIEW}.ImageX({x}, {y}), {VIEW}.ImageY({x}, {y})]")
             assert again == pytest.approx(place)

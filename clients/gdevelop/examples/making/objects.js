@@ -39,21 +39,21 @@ export function sprite(name, animations, { secondsPerPicture = 0.1, loops = true
 /**
  * @param {string} name
  * @param {string} text
- * @param {{size?: number, color?: string, align?: string, bold?: boolean}} [look]
+ * @param {{size?: number, color?: string, align?: string, bold?: boolean, outline?: boolean}} [look]
  */
 export function label(
   name,
   text,
-  { size = 24, color = "255;255;255", align = "left", bold = false } = {},
+  { size = 24, color = "255;255;255", align = "left", bold = false, outline = false } = {},
 ) {
   const content = {
     bold,
     italic: false,
     underlined: false,
     smoothed: true,
-    isOutlineEnabled: false,
-    outlineColor: "255;255;255",
-    outlineThickness: 2,
+    isOutlineEnabled: outline,
+    outlineColor: "10;12;20",
+    outlineThickness: 4,
     isShadowEnabled: true,
     shadowColor: "0;0;0",
     shadowDistance: 2,

@@ -172,8 +172,8 @@ export default project({
           boxOn(`Cracked${tag}`, "egg-cracked.png", tag),
           boxOn(`Beast${tag}`, `beast-${colour}.png`, tag),
         ]),
-        label("Title", "Bring the tags close.", { size: 22, bold: true }),
-        label("Score", "", { size: 22, bold: true, color: "255;224;130" }),
+        label("Title", "Bring the tags close.", { size: 22, bold: true, outline: true }),
+        label("Score", "", { size: 22, bold: true, color: "255;224;130", outline: true }),
         label("Status", "", { size: 15, color: "200;205;230" }),
       ],
       instances: [

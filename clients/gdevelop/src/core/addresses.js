@@ -71,7 +71,9 @@ export function httpBase(socketUrl) {
  */
 export function isLoopback(hostname) {
   return (
-    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
     /^127(\.\d+){3}$/.test(hostname)
   );
 }

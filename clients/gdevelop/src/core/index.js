@@ -1,28 +1,5 @@
-/**
- * What the instructions call: bridges by name, each the owner of one connection.
- *
- * Knows: which bridges this game uses. Does not know: the engine.
- */
+/** The core of the extension: what the rest of it may import. */
 
-export class GameBridge {}
-
-export class BridgeLibrary {
-  /** @type {Map<string, GameBridge>} */
-  #bridges = new Map();
-
-  /** @param {string} name */
-  bridge(name = "") {
-    let found = this.#bridges.get(name);
-    if (!found) {
-      found = new GameBridge();
-      this.#bridges.set(name, found);
-    }
-    return found;
-  }
-
-  frame() {}
-
-  ensureFrame() {}
-
-  endFrame() {}
-}
+export { GameBridge } from "./bridge.js";
+export { BridgeLibrary } from "./library.js";
+export { anglesOf, groundOf, objectOf, scenePoint, sceneRotation, viewOf } from "./pose_mapping.js";

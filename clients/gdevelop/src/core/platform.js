@@ -35,7 +35,7 @@ import { openDecoder } from "./decoder.js";
  * @property {boolean} hasVideoDecoder whether H.264 can be decoded here
  * @property {"msgpack" | "json"} encoding
  * @property {() => string} gameName
- * @property {(text: string) => void} log
+ * @property {(listener: () => void) => void} onPageHide
  */
 
 /** @returns {Platform} */
@@ -54,7 +54,7 @@ export function systemPlatform() {
     hasVideoDecoder: typeof globalThis.VideoDecoder === "function",
     encoding: "msgpack",
     gameName: () => "",
-    log: (text) => console.warn(`Game bridge: ${text}`),
+    onPageHide: (listener) => globalThis.addEventListener?.("pagehide", listener),
   };
 }
 

@@ -17,7 +17,10 @@ const MAX_TEXT_LENGTH = 65_536;
  * @param {string} typed
  */
 export function topicOf(typed) {
-  const text = String(typed).trim().toLowerCase().replace(/^\/+|\/+$/g, "");
+  const text = String(typed)
+    .trim()
+    .toLowerCase()
+    .replace(/^\/+|\/+$/g, "");
   const chunks = text.split("/");
   if (!ROOTS.has(chunks[0])) chunks.unshift("device");
   const isName = chunks.every(

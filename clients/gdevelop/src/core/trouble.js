@@ -63,14 +63,17 @@ function pairing({ pairing: state, pairingReason }) {
       "The game waits for approval.",
       "Open the bridge's panel, compare the code, and approve this game.",
     ],
-    refused: ["The operator of the bridge refused this game.", "Ask again when that was a mistake."],
+    refused: [
+      "The operator of the bridge refused this game.",
+      "Ask again when that was a mistake.",
+    ],
     expired: [
       "Nobody approved this game in time.",
       "Have the bridge's panel open, then ask again.",
     ],
     failed: [
       `Asking the bridge to be let in failed${pairingReason ? `: ${pairingReason}` : ""}.`,
-      "Give the game a key in the action “Connect”: gamebridge keys tells one.",
+      "Make a key with gamebridge devices add NAME --role game, and give it in the action “Connect”.",
     ],
   };
   const found = state in texts ? texts[/** @type {keyof typeof texts} */ (state)] : undefined;
@@ -85,7 +88,7 @@ function key({ code, status, hasKey, canPair }) {
     ? "Remove the old key with “Forget the access”, then ask for access again."
     : canPair
       ? "Ask for access, and approve the game in the bridge's panel."
-      : "Make a key in the bridge's panel and give it in the action “Connect”.";
+      : "Make a key with gamebridge devices add NAME --role game, and give it in the action “Connect”.";
   return { kind: hasKey ? "wrong_key" : "no_key", text: withStatus(text, status), remedy };
 }
 
@@ -96,12 +99,18 @@ function refused({ code, status, reason }) {
     4403: ["The bridge does not let this game in.", "Give the game the role “game” in the panel."],
     4409: ["Another game uses the same id.", "Give each game its own key."],
     4426: ["The bridge and this extension are of different versions.", "Update the older one."],
-    4429: ["The bridge finds this game too fast or too slow.", "Read fewer topics, or send less often."],
+    4429: [
+      "The bridge finds this game too fast or too slow.",
+      "Read fewer topics, or send less often.",
+    ],
     4503: ["The bridge is shutting down.", "Start it again; the game connects by itself."],
   };
   const found = code in texts ? texts[/** @type {keyof typeof texts} */ (code)] : undefined;
   if (found === undefined) return null;
-  const text = withStatus(found[0], status ?? (reason ? { code: "", text: reason, hint: "" } : null));
+  const text = withStatus(
+    found[0],
+    status ?? (reason ? { code: "", text: reason, hint: "" } : null),
+  );
   return { kind: `closed_${code}`, text, remedy: status?.hint || found[1] };
 }
 
@@ -142,7 +151,7 @@ const RULES = Object.freeze([mixedContent, pairing, key, refused, localNetwork, 
  * @returns {Trouble | null}
  */
 export function explain(seen) {
-  if (seen.state === "open" || seen.state === "idle") return seen.isMixed ? mixedContent(seen) : null;
+  if (seen.state === "open") return null;
   for (const rule of RULES) {
     const trouble = rule(seen);
     if (trouble !== null) return trouble;
