@@ -8,7 +8,7 @@ import trio.testing
 from trio.testing import MockClock
 
 from bridge.model.errors import AdmissionRefused
-from bridge.plugin.admission import Verb
+from bridge.plugin.admission import Admission, Claim, Verb, grants_for
 
 if TYPE_CHECKING:
     from tests.unit.transport.conftest import Json, Room
@@ -80,3 +80,23 @@ async def test_a_right_that_is_taken_back_ends_the_session(
         began = trio.current_time()
         assert await peer.closed() == 4403
         assert trio.current_time() - began <= 1.1
+
+
+async def test_an_admission_that_ends_ends_the_session_and_says_why(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    reasons: list[str] = []
+
+    def admit(claim: Claim) -> Admission:
+        grants = grants_for(claim.role, claim.id)
+        return Admission(
+            claim.id, claim.id, claim.role, grants, find_end=lambda: next(iter(reasons), None)
+        )
+
+    room.change(authenticate=admit)
+    async with room.peer() as peer:
+        await peer.hello("game", "quiz")  # It reads nothing and calls nobody.
+        reasons.append("the key of quiz was revoked")
+        status = await peer.hear("status")
+        assert (status["code"], status["text"]) == ("unauthorized", reasons[0])
+        assert await peer.closed() == 4401
