@@ -26,8 +26,12 @@ def lan_addresses() -> list[str]:
 
 def reached_hosts(settings: Settings) -> list[str]:
     """Return the addresses at which others find an exposed bridge."""
-    host = settings.bridge.host
-    return lan_addresses() if host in _ALL else [host]
+    return lan_addresses() if is_everywhere(settings) else [settings.bridge.host]
+
+
+def is_everywhere(settings: Settings) -> bool:
+    """Tell whether the bridge listens on all of this machine's addresses, loopback included."""
+    return settings.bridge.host in _ALL
 
 
 def game_addresses(settings: Settings, port: int) -> list[str]:

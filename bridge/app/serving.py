@@ -8,7 +8,7 @@ import click
 import trio
 
 from bridge import __version__
-from bridge.app.addresses import game_addresses, reached_hosts
+from bridge.app.addresses import game_addresses, is_everywhere, reached_hosts
 from bridge.app.assembly import Bridge
 from bridge.app.clock import SystemClock
 from bridge.app.lifecycle import run_bridge
@@ -62,8 +62,9 @@ def greeting(settings: Settings, port: int) -> list[str]:
         where = f"{scheme}://127.0.0.1:{port}/"
         return [f"gamebridge {__version__}: {where} — only this machine; Ctrl-C ends it"]
     hosts = reached_hosts(settings)
+    pages = ["127.0.0.1", *hosts] if is_everywhere(settings) else hosts
     lines = [f"gamebridge {__version__}: listening to the local network; Ctrl-C ends it"]
-    lines += [f"  {scheme}://{address}:{port}/" for address in ("127.0.0.1", *hosts)]
+    lines += [f"  {scheme}://{address}:{port}/" for address in pages]
     games = " or ".join(game_addresses(settings, port))
     if games:
         lines.append(f"  what to type into a game: {games}")

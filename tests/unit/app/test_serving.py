@@ -25,6 +25,7 @@ def test_an_exposed_bridge_says_who_can_reach_and_watch_it(tls: str, *, warns: b
     text = greet(f'[bridge]\nhost = "192.0.2.5"\n{tls}')
     assert "local network" in text
     assert "192.0.2.5:9000" in text
+    assert "127.0.0.1" not in text
     assert ("can be watched" in text) is warns
 
 
