@@ -55,7 +55,9 @@ class Doorway:
         settings = self._settings
         bridge = settings.bridge
         ports = frozenset(wish.port for wish in self._extra_ports) | {bridge.port}
-        policy = DoorPolicy(frozenset(bridge.names), frozenset(bridge.origins), ports)
+        policy = DoorPolicy(
+            frozenset(bridge.names), frozenset(bridge.origins), ports, bridge.allow_file_origin
+        )
         plain = frozenset(wish.port for wish in self._extra_ports if wish.is_plain)
         limits = ConnectionLimits(
             settings.limits.connections, settings.limits.connections_per_address

@@ -1,16 +1,14 @@
 """Running a bridge as a program: where it is, and its end at the first signal."""
 
-import ipaddress
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import psutil
 import trio
 
 from bridge import __version__
+from bridge.app.addresses import game_addresses, is_everywhere, reached_hosts
 from bridge.app.assembly import Bridge
 from bridge.app.clock import SystemClock
 from bridge.app.lifecycle import run_bridge
@@ -60,13 +58,16 @@ async def run_until_asked_to_end(bridge: Bridge) -> None:
 def greeting(settings: Settings, port: int) -> list[str]:
     """Return what a person needs to know: where, and who can reach it."""
     scheme = "https" if settings.bridge.tls_certificate else "http"
-    host = settings.bridge.host
     if not settings.is_exposed:
         where = f"{scheme}://127.0.0.1:{port}/"
         return [f"gamebridge {__version__}: {where} — only this machine; Ctrl-C ends it"]
-    hosts = lan_addresses() if host in ("0.0.0.0", "::") else [host]  # noqa: S104 - compared.
+    hosts = reached_hosts(settings)
+    pages = ["127.0.0.1", *hosts] if is_everywhere(settings) else hosts
     lines = [f"gamebridge {__version__}: listening to the local network; Ctrl-C ends it"]
-    lines += [f"  {scheme}://{address}:{port}/" for address in ("127.0.0.1", *hosts)]
+    lines += [f"  {scheme}://{address}:{port}/" for address in pages]
+    games = " or ".join(game_addresses(settings, port))
+    if games:
+        lines.append(f"  what to type into a game: {games}")
     if scheme == "http":
         lines.append("  without TLS: keys stay secret, but pictures can be watched by neighbours")
     return lines
@@ -82,14 +83,3 @@ def legacy_greeting(bridge: Bridge, ports: Sequence[int]) -> list[str]:
     if not bridge.settings.is_exposed:
         lines.append("  only this machine can reach them: add --lan for boards")
     return lines
-
-
-def lan_addresses() -> list[str]:
-    """Return this machine's IPv4 addresses that others can reach."""
-    found = [
-        entry.address
-        for entries in psutil.net_if_addrs().values()
-        for entry in entries
-        if entry.family == socket.AF_INET
-    ]
-    return sorted(a for a in found if not ipaddress.ip_address(a).is_loopback)

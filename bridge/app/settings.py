@@ -27,6 +27,7 @@ class BridgeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = DEFAULT_PORT
     names: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()  # Web sites, besides its own, that may talk to it.
+    allow_file_origin: bool = True  # And pages opened as files, or without an address.
     tls_certificate: str = ""
     tls_key: str = ""
     grace_s: float = 5.0  # How long goodbyes may take at the end.

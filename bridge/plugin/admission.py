@@ -1,7 +1,8 @@
 """Questions that plugins decide: who is this, and may they?"""
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bridge.model.ids import BRIDGE_ID
 from bridge.model.topics import TopicPattern
@@ -68,15 +69,24 @@ class Claim:
     dialect: str = ""
 
 
+def _never() -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Yes. `server_proof` shows a peer with a key that the bridge knows its key too."""
+    """Yes. `server_proof` shows a peer with a key that the bridge knows its key too.
+
+    `find_end` is asked once a second while the peer is here. It returns why it may not stay,
+    in words for people, or None; a lost key ends a session, whatever the session does.
+    """
 
     id: str
     name: str
     role: Role
     grants: tuple[Grant, ...] = ()
     server_proof: bytes = b""
+    find_end: Callable[[], str | None] = field(default=_never, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

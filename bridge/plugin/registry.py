@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bridge.model.errors import PluginError
 from bridge.model.topics import Media, TopicSpec
+from bridge.plugin.admission import Role
 from bridge.plugin.service import Service
 from bridge.plugin.stage import DecoderFactory, MediaGate, Stage
 
@@ -89,14 +90,16 @@ class ServiceRegistry:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A blueprint, who added it, the one port that it is for (None: the main ones), and
-    the types of bodies that it takes besides those that every route takes."""
+    """A blueprint, who added it, the one port that it is for (None: the main ones), the
+    types of bodies that it takes besides those that every route takes, and the least role
+    that may ask (None: it depends on the method)."""
 
     plugin: str
     blueprint: "Blueprint"
     is_public: bool
     port: int | None
     body_types: frozenset[str] = frozenset()
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,12 @@ class HttpRoutes:
         public: bool = False,
         port: int | None = None,
         body_types: Iterable[str] = (),
+        role: Role | None = None,
     ) -> None:
         """Mount a blueprint at its own url_prefix.
+
+        Whoever only looks (GET, HEAD) has to be a viewer, whoever changes something an
+        operator, unless `role` names the least role for all of its routes.
 
         With a `port` it is served there and nowhere else. Such a port has no other
         routes than those added for it; when two plugins want the same path, the one
@@ -137,7 +144,7 @@ class HttpRoutes:
         (`text/plain`), so such a route must want something that they cannot know.
         """
         types = frozenset(body_types)
-        self.sites.append(Site(self.plugin, blueprint, public, port, types))
+        self.sites.append(Site(self.plugin, blueprint, public, port, types, role))
 
     @property
     def site_ports(self) -> frozenset[int]:

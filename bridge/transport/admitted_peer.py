@@ -144,7 +144,11 @@ class AdmittedPeer:
         """Tell what is due once a second; return why the session must end."""
         if self.device is not None:
             self.device.interest.check()
-        return self.subscriber.check() or self._find_lost_right()
+        return self._find_end() or self.subscriber.check() or self._find_lost_right()
+
+    def _find_end(self) -> RemoteProtocolError | None:
+        reason = self.admission.find_end()
+        return None if reason is None else RemoteProtocolError("unauthorized", reason)
 
     def _find_lost_right(self) -> RemoteProtocolError | None:
         for topic in self.publisher.topics:

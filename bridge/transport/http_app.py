@@ -20,8 +20,9 @@ from bridge.model.ids import BRIDGE_ID
 from bridge.plugin.admission import Admission, Role
 from bridge.plugin.registry import HttpRoutes, Site
 from bridge.transport import http_ingest, http_rest
-from bridge.transport.door_policy import DoorPolicy, OriginKind, is_loopback
+from bridge.transport.door_policy import DoorPolicy, is_loopback
 from bridge.transport.http_answers import answer_http_error, answer_refusal
+from bridge.transport.http_cors import cors_headers
 from bridge.transport.http_devices import HttpDevices
 from bridge.transport.http_guard import SAFE_METHODS, Asker, HttpGuard
 from bridge.transport.http_request import current_asker, current_body, current_target
@@ -45,15 +46,6 @@ _PICTURE_HEADERS = tuple(
     (name, "cross-origin" if name == "Cross-Origin-Resource-Policy" else value)
     for name, value in SECURITY_HEADERS
 )
-# A page without an origin of its own (a file, a sandbox) reads what a WebSocket would tell
-# it too; the door may refuse it before, and who may ask what is decided as for everybody.
-_READABLE_ORIGINS = (
-    OriginKind.FILE,
-    OriginKind.OWN,
-    OriginKind.SIBLING,
-    OriginKind.LOOPBACK,
-    OriginKind.LISTED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +65,20 @@ class _House:
         self,
         guard: HttpGuard,
         public: frozenset[str],
-        roles: Mapping[str, Role],
-        body_types: Mapping[str, frozenset[str]],
+        sites: Mapping[str, Site],
         role_of_bridge_call: Callable[[bytes], Role],
     ) -> None:
         self._role_of_bridge_call = role_of_bridge_call
         self._guard = guard
         self._public = public
-        self._roles = roles
-        self._body_types = body_types
+        self._sites = sites
 
     async def look_at_request(self) -> ResponseReturnValue | None:
         """Answer what no route should see, and find out who asks."""
         if request.method == "OPTIONS":
             return Response(b"", status=204)
-        fault = _find_body_fault(self._body_types.get(request.blueprint or "", frozenset()))
+        site = self._sites.get(request.blueprint or "")
+        fault = _find_body_fault(site.body_types if site else frozenset())
         if fault is not None:
             return answer_refusal(fault)
         if request.endpoint is None or self._is_public():
@@ -96,7 +87,7 @@ class _House:
             return self._exchange_key()
         asker = current_asker()
         try:
-            role = await self._role_needed()
+            role = await self._role_needed(site)
             # A proof covers the body; it stays for the route to read again.
             body = await current_body(keep=True) if asker.brings_proof else b""
             g.admission = self._guard.identify(asker, role, current_target(), body)
@@ -104,13 +95,14 @@ class _House:
             return answer_refusal(self._unauthorized(asker, error))
         return None
 
-    async def _role_needed(self) -> Role:
+    async def _role_needed(self, site: Site | None) -> Role:
         """Return the role that whoever asks must have; what one may ask of the bridge
         itself, its methods decide."""
         views: Mapping[str, object] = request.view_args or {}
         if request.endpoint == http_rest.CALL_ENDPOINT and views.get("device") == BRIDGE_ID:
             return self._role_of_bridge_call(await current_body(keep=True))
-        return self._roles.get(request.endpoint or "", _usual_role())
+        named = http_rest.ROLES.get(request.endpoint or "")
+        return named or (site.role if site else None) or _usual_role()
 
     def _unauthorized(self, asker: Asker, error: AdmissionRefused) -> Refusal:
         """Ask for a key where nobody can read it, and for a proof elsewhere."""
@@ -153,16 +145,10 @@ class _House:
         for name, value in _headers_for(response.mimetype or ""):
             if name.lower() not in present:
                 response.headers.add(name, value)
-        origin = request.headers.get("Origin")
-        if origin is None:
-            return response
-        response.headers.add("Vary", "Origin")
-        if self._guard.origin_kind(current_asker()) in _READABLE_ORIGINS:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, DELETE"
-                response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-                response.headers["Access-Control-Max-Age"] = "600"
+        asker = current_asker()
+        told = cors_headers(asker.method, asker.headers, lambda: self._guard.origin_kind(asker))
+        for name, value in told:
+            response.headers.add(name, value)
         return response
 
 
@@ -171,7 +157,7 @@ def _headers_for(mimetype: str) -> tuple[tuple[str, str], ...]:
 
 
 def _usual_role() -> Role:
-    """Return the role for a plugin's route: whoever only looks is a viewer."""
+    """Return the role for a route that names none: whoever only looks is a viewer."""
     return Role.VIEWER if request.method in SAFE_METHODS else Role.OPERATOR
 
 
@@ -206,9 +192,8 @@ def build_http_app(context: HttpContext) -> QuartTrio:
     mounted = _mount(app, context.routes)
     public = {name for name, site in mounted.items() if site.is_public}
     public |= {http_rest.HEALTH_ENDPOINT, http_ingest.NAME}
-    body_types = {name: site.body_types for name, site in mounted.items()}
     role_of = partial(http_rest.role_of_bridge_call, context.sessions)
-    house = _House(guard, frozenset(public), http_rest.ROLES, body_types, role_of)
+    house = _House(guard, frozenset(public), mounted, role_of)
     app.before_request(house.look_at_request)
     app.after_request(house.look_at_answer)
     _add_error_answers(app)

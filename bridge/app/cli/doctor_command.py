@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bridge.app.addresses import game_addresses
 from bridge.app.assembly import Bridge
 from bridge.app.cli.asking import ask, asks_bridge, echo_json, rows_of
 from bridge.app.clock import SystemClock
@@ -35,6 +36,7 @@ def doctor(
     _look_at_port(report, settings)
     _look_at_bridge(report, url, key)
     _look_at_plugins(report, settings, folder)
+    _listen_to_bridge(report, url, key)
     if is_json:
         echo_json([_as_object(item.plugin, item.level, item.text, item.remedy)
                    for item in report.items])  # fmt: skip
@@ -61,7 +63,19 @@ def _look_at_settings(report: HealthReport, config: Path | None) -> Settings:
             f"the bridge listens on {settings.bridge.host} without TLS: neighbours can watch",
             "set bridge.tls_certificate and bridge.tls_key, or keep to 127.0.0.1",
         )
+    _tell_where(report, settings)
     return settings
+
+
+def _tell_where(report: HealthReport, settings: Settings) -> None:
+    addresses = " or ".join(game_addresses(settings, settings.bridge.port))
+    if not addresses:
+        remedy = "join a network; then `gamebridge doctor` tells the address"
+        report.warning("this machine has no address for phones and other machines", remedy)
+    elif settings.is_exposed:
+        report.ok(f"what to type into a game: {addresses}")
+    else:
+        report.ok(f"what to type into a game: {addresses}, here only; --lan lets phones in")
 
 
 def _look_at_state(report: HealthReport, state: Path | None) -> Path | None:
@@ -122,6 +136,24 @@ def _look_at_plugins(report: HealthReport, settings: Settings, state: Path | Non
     for name in bridge.legacy.unknown:
         known = ", ".join(bridge.legacy.known)
         report.error(f"[legacy] names {name!r}, which no plugin knows", f"use one of {known}")
+
+
+def _listen_to_bridge(report: HealthReport, url: str, key: str | None) -> None:
+    """Add what a running bridge warns of and a look from outside cannot see: who waits."""
+    try:
+        items = rows_of(ask(url, "/v1/health", key), "items")
+    except BridgeError:
+        return  # Whether a bridge answers was told before; only operators are told this.
+    known = {item.text for item in report.items}
+    for item in items:
+        plugin, text, remedy = (str(item.get(name, "")) for name in ("plugin", "text", "remedy"))
+        if text in known:
+            continue
+        report.plugin = plugin
+        if item.get("level") == "warning":
+            report.warning(text, remedy)
+        elif item.get("level") == "error":
+            report.error(text, remedy)
 
 
 def _print(report: HealthReport) -> None:

@@ -81,6 +81,8 @@ export class BridgeClient {
   #openedUs = 0;
   /** @type {number | undefined} */
   #retryAfterMs;
+  /** What the bridge said last that was wrong, for people. */
+  #fault = "";
   #cancelRetry = () => {};
   #links = 0;
   /** @type {{[code: string]: number}} */
@@ -286,6 +288,7 @@ export class BridgeClient {
     this.#cancelRetry();
     this.#links++;
     this.#retryAfterMs = undefined;
+    this.#fault = "";
     this.#openedUs = this.#clock.nowUs();
     this.#enter("connecting");
     /** @type {import("./link.js").LinkEvents} */
@@ -337,6 +340,7 @@ export class BridgeClient {
         this.#retryAfterMs = message.retry_after_ms;
         break;
       case "status":
+        if (message.level === "error") this.#fault = String(message.text ?? "");
         this.#tell("status", message);
         this.#book.learn(message);
         break;
@@ -356,6 +360,9 @@ export class BridgeClient {
     if (retryInMs !== NEVER) {
       this.#cancelRetry = this.#clock.after(() => this.#connect(), retryInMs);
     }
-    this.#enter(isRefusal(code) ? "refused" : "waiting", { reason, code, retryInMs });
+    // A close has room for one word; what the bridge said before it is for people.
+    const isRefused = isRefusal(code);
+    const words = (isRefused && this.#fault) || reason;
+    this.#enter(isRefused ? "refused" : "waiting", { reason: words, code, retryInMs });
   }
 }

@@ -9,4 +9,5 @@ export { Mailbox } from "./mailbox.js";
 export { FrameMatcher } from "./match.js";
 export { Overlay, isDrawable, tagColour } from "./overlay.js";
 export { chooseKind, mediaOf, openPlayer, usableKinds } from "./player.js";
+export { Pairing } from "./pairing.js";
 export { Screen } from "./screen.js";

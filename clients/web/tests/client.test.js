@@ -190,6 +190,21 @@ test("a refused key is not tried again before a minute, but at once when asked t
   assert.equal(bridge.sockets.length, 2);
 });
 
+test("a refusal is told in the bridge's words, and an older fault is not", () => {
+  const { bridge, client } = connect({ key: KEY });
+  /** @type {string[]} */
+  const reasons = [];
+  client.on("state", ({ state, reason }) => state === "refused" && reasons.push(reason));
+  bridge.socket.open();
+  const text = "the key of quiz was revoked: ask to be let in again";
+  bridge.socket.say({ op: "status", level: "error", code: "unauthorized", text });
+  bridge.socket.end(4401, "unauthorized");
+  client.retry();
+  bridge.socket.open();
+  bridge.socket.end(4401, "unauthorized");
+  assert.deepEqual(reasons, [text, "unauthorized"]);
+});
+
 test("another version is never tried again", () => {
   const { bridge, client, clock } = connect();
   bridge.socket.open();

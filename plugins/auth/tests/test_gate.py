@@ -160,6 +160,27 @@ def test_peer_whose_key_was_revoked_may_do_nothing_more(gate: Gate, store: KeySt
     assert gate.authorize(admission, Verb.PUBLISH, "device/cam-1/tags") is False
 
 
+def test_a_session_with_an_older_key_may_stay_until_the_overlap_ends(
+    gate: Gate, store: KeyStore, calendar: Calendar
+) -> None:
+    admission = gate.authenticate(proven_claim(store.add(device())))
+    store.rotate("cam-1", overlap_s=60)
+    calendar.now_s += 59
+    assert admission.find_end() is None
+    calendar.now_s += 1
+    assert admission.find_end() == "cam-1 has a newer key than this one: install that one"
+
+
+def test_a_peer_is_known_by_its_key_and_not_by_what_it_calls_itself(
+    gate: Gate, store: KeyStore
+) -> None:
+    key = store.add(PeerRecord("quiz", "Quiz", Role.GAME))
+    admission = gate.authenticate(claim(Role.GAME, "another", bearer=key, address=LOOPBACK))
+    store.revoke("quiz")
+    assert admission.find_end() == "the key of quiz was revoked: ask to be let in again"
+    assert gate.authorize(admission, Verb.SUBSCRIBE, "device/**") is False
+
+
 def test_older_key_works_until_the_overlap_ends(
     gate: Gate, store: KeyStore, calendar: Calendar
 ) -> None:

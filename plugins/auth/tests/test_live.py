@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bridge.api import BridgeError, Role, parse_pattern
-from bridge.client import open_client
+from bridge.client import Status, open_client
 from bridge.testing.contract import check_plugin
 from bridge.testing.harness import running_bridge
 from bridge_auth import plugin
@@ -60,3 +60,20 @@ async def test_key_reads_only_the_topics_that_it_is_for(tmp_path: Path) -> None:
             await wall.subscribe(["device/cam-1/state"])
             with pytest.raises(BridgeError, match="device/cam-2"):
                 await wall.subscribe(["device/cam-2/state"])
+
+
+async def test_a_session_whose_key_is_revoked_ends_within_a_second_and_says_why(
+    tmp_path: Path,
+) -> None:
+    quiz = PeerRecord("quiz", "Quiz", Role.GAME)
+    async with running_bridge([plugin], state_dir=tmp_path) as bridge:
+        with open_store(tmp_path, wall_s) as store:
+            key = store.add(quiz)
+            async with open_client(bridge.url, role="game", id="quiz", key=key) as game:
+                told: list[Status] = []
+                game.watch(Status, told.append)
+                await game.subscribe(["device/**"])
+                store.revoke("quiz")
+                with pytest.raises(BridgeError, match="4401"):
+                    await game.wait_closed()
+        assert "the key of quiz was revoked" in told[-1].text

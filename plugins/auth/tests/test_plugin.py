@@ -12,6 +12,8 @@ from bridge.api import (
     AdmissionRefused,
     CommandLine,
     HealthReport,
+    HttpRoutes,
+    PanelRegistry,
     PluginContext,
     Role,
     ServiceRegistry,
@@ -100,7 +102,8 @@ def test_commands_join_a_group_of_the_same_name() -> None:
     build_plugin().bridge_register_commands(commands)
     ((_, group),) = commands.commands
     assert isinstance(group, click.Group)
-    assert {"add", "keys", "rotate", "revoke"} <= set(group.commands)
+    known = {"add", "keys", "rotate", "revoke", "requests", "approve", "refuse"}
+    assert known <= set(group.commands)
 
 
 async def test_health_warns_of_a_network_bridge_without_keys(tmp_path: Path) -> None:
@@ -144,3 +147,24 @@ def test_while_the_keys_are_closed_they_are_refused_too() -> None:
     knock = replace(claim(Role.DEVICE, "s3cam-1", address=LOOPBACK), dialect="s3cam")
     with pytest.raises(AdmissionRefused, match="could not read its keys"):
         build_plugin().bridge_authenticate(claim=knock)
+
+
+def test_bridge_register_panels_adds_the_card_that_its_routes_serve(tmp_path: Path) -> None:
+    plugin, _ = start(context(tmp_path))
+    panels, routes = PanelRegistry(), HttpRoutes()
+    plugin.bridge_register_panels(panels)
+    plugin.bridge_register_http(routes)
+    ((_, card),) = panels.cards
+    assert card.module_url.startswith("/auth/card/")
+    assert {site.blueprint.url_prefix for site in routes.sites if site.is_public} == {
+        "/v1/pairing",
+        "/auth/card",
+    }
+    operators = {site.blueprint.name for site in routes.sites if site.role is Role.OPERATOR}
+    assert operators == {"pairings", "keys"}
+
+
+def test_without_keys_there_are_no_routes() -> None:
+    routes = HttpRoutes()
+    build_plugin().bridge_register_http(routes)
+    assert routes.sites == []

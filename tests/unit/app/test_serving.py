@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bridge.app.assembly import Bridge
-from bridge.app.serving import check_legacy, greeting, lan_addresses, legacy_greeting
+from bridge.app.serving import check_legacy, greeting, legacy_greeting
 from bridge.app.settings import parse_settings
 from bridge.model.errors import SettingsError
 from bridge.plugin.legacy import LegacySettings
@@ -25,11 +25,14 @@ def test_an_exposed_bridge_says_who_can_reach_and_watch_it(tls: str, *, warns: b
     text = greet(f'[bridge]\nhost = "192.0.2.5"\n{tls}')
     assert "local network" in text
     assert "192.0.2.5:9000" in text
+    assert "127.0.0.1" not in text
     assert ("can be watched" in text) is warns
 
 
-def test_loopback_is_no_address_for_others() -> None:
-    assert "127.0.0.1" not in lan_addresses()
+def test_an_exposed_bridge_says_what_to_type_into_a_game() -> None:
+    text = greet('[bridge]\nhost = "192.0.2.5"')
+    assert "what to type into a game: ws://192.0.2.5:9000\n" in text
+    assert "into a game" not in greet("")
 
 
 def bridge_with(text: str) -> Bridge:

@@ -23,6 +23,7 @@ from bridge.plugin.admission import (
     Admission,
     Claim,
     LinkOpening,
+    Role,
     Verb,
     grants_for,
     is_granted,
@@ -191,6 +192,9 @@ class Web:
     async def get(self, path: str, **headers: str) -> Response:
         return await self._ask("GET", path, b"", headers)
 
+    async def options(self, path: str, **headers: str) -> Response:
+        return await self._ask("OPTIONS", path, b"", headers)
+
     async def post(
         self, path: str, body: object, content_type: str = "application/json", **headers: str
     ) -> Response:
@@ -218,6 +222,7 @@ async def web(room: Room) -> AsyncIterator[Web]:
     routes = HttpRoutes()
     routes.add(_build_blueprint("open"), public=True)
     routes.add(_build_blueprint("plain"), public=True, body_types=["text/plain"])
+    routes.add(_build_blueprint("desk"), role=Role.OPERATOR)
     routes.add(_build_blueprint("shut"))
     routes.add(_build_blueprint("shut"))  # The name is taken: it is left out.
     rest = RestContext(lambda: {"plugins": []}, lambda: {"uptime_us": 1}, room.report_health)

@@ -10,7 +10,7 @@ from trio.testing import MockClock
 
 from bridge.model.errors import AdmissionRefused
 from bridge.model.values import JsonScalar
-from bridge.plugin.admission import Admission, Role, Verb
+from bridge.plugin.admission import Admission, Claim, Role, Verb, grants_for
 from bridge.plugin.bridge_methods import BridgeMethod
 
 if TYPE_CHECKING:
@@ -143,3 +143,23 @@ async def test_the_calls_of_a_peer_to_the_bridge_end_with_its_session(
         await began.wait()
     with trio.fail_after(1):
         await ended.wait()
+
+
+async def test_an_admission_that_ends_ends_the_session_and_says_why(
+    room: "Room", autojump_clock: MockClock
+) -> None:
+    reasons: list[str] = []
+
+    def admit(claim: Claim) -> Admission:
+        grants = grants_for(claim.role, claim.id)
+        return Admission(
+            claim.id, claim.id, claim.role, grants, find_end=lambda: next(iter(reasons), None)
+        )
+
+    room.change(authenticate=admit)
+    async with room.peer() as peer:
+        await peer.hello("game", "quiz")  # It reads nothing and calls nobody.
+        reasons.append("the key of quiz was revoked")
+        status = await peer.hear("status")
+        assert (status["code"], status["text"]) == ("unauthorized", reasons[0])
+        assert await peer.closed() == 4401

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bridge.plugin.admission import Role
+
 if TYPE_CHECKING:
-    from tests.unit.transport.conftest import Web
+    from tests.unit.transport.conftest import Room, Web
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/open/", "/nowhere", "/v1/devices", "/open/fail"])
@@ -69,6 +71,7 @@ async def test_an_unknown_path_and_a_wrong_method_are_json_too(web: "Web") -> No
         ("https://games.example", True),
         ("http://localhost:3000", True),
         ("null", True),
+        ("file://", True),
         ("https://evil.example", False),
     ],
 )
@@ -82,3 +85,21 @@ async def test_pictures_may_be_shown_by_pages_without_an_origin(web: "Web") -> N
     picture, page = await web.get("/open/picture"), await web.get("/open/")
     assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+async def test_a_blueprint_may_be_for_operators_even_to_look_at(room: "Room", web: "Web") -> None:
+    assert (await web.get("/desk/")).status_code == 200
+    assert (await web.post("/desk/", {})).status_code == 200
+    assert [claim.role for claim in room.claims] == [Role.OPERATOR, Role.OPERATOR]
+
+
+async def test_a_browser_that_asks_first_is_answered_without_a_key(
+    room: "Room", web: "Web"
+) -> None:
+    web.address = "10.0.0.9"
+    asked = {"Access_Control_Request_Method": "POST", "Access_Control_Request_Headers": "x"}
+    answer = await web.options("/shut/", Origin="null", **asked)
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "null"
+    assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+    assert room.claims == []

@@ -45,3 +45,14 @@ export function markOfLevel(level) {
 export function signatureOf(items) {
   return items.map(({ plugin, level, text }) => `${plugin} ${level} ${text}`).join("\n");
 }
+
+/**
+ * Put together what plugins say and what their cards say. A card knows more at once, so of
+ * two that say the same its own is shown.
+ * @param {HealthItem[]} ofPlugins
+ * @param {HealthItem[]} ofCards
+ */
+export function togetherWith(ofPlugins, ofCards) {
+  const said = new Set(ofCards.map(({ plugin, text }) => `${plugin} ${text}`));
+  return [...ofCards, ...ofPlugins.filter(({ plugin, text }) => !said.has(`${plugin} ${text}`))];
+}

@@ -45,9 +45,14 @@ function buildRow({ plugin, level, text, remedy }) {
   const mark = element("span", { class: "mark", "aria-hidden": true });
   const row = element("li", { "data-state": markOfLevel(level) }, mark, words);
   const note = element("p", { class: "note" });
-  row.append(note);
+  const there = element("button", { type: "button", class: "plain" }, "Show");
+  let show = () => {};
+  there.addEventListener("click", () => show());
+  row.append(there, note);
   const update = (/** @type {HealthItem} */ item) => {
     row.dataset.state = markOfLevel(item.level);
+    show = item.show ?? (() => {});
+    there.hidden = item.show === undefined;
     setText(note, item.remedy);
     note.hidden = item.remedy === "";
   };

@@ -5,10 +5,11 @@
  */
 
 import { CardClient } from "./card_client.js";
-import { confirmed, toast } from "./dialogs.js";
+import { confirmed, copyable, toast } from "./dialogs.js";
 import { Rows, element, setText } from "./page.js";
 
 /** @typedef {{plugin: string, title: string, module_url: string}} CardEntry */
+/** @typedef {import("./feed.js").HealthItem} HealthItem */
 
 /**
  * What the page lends to its cards.
@@ -17,6 +18,7 @@ import { Rows, element, setText } from "./page.js";
  * @property {import("./rest.js").Rest} rest
  * @property {() => string} role what the bridge admitted this page as
  * @property {(deviceId: string) => void} choose show this device
+ * @property {(card: Card, items: HealthItem[]) => void} attend show these above everything else
  */
 
 /**
@@ -28,6 +30,8 @@ import { Rows, element, setText } from "./page.js";
  * @property {(deviceId: string) => void} choose show this device
  * @property {typeof confirmed} confirm ask before something that cannot be undone
  * @property {typeof toast} toast say something in passing
+ * @property {(items: {text: string, remedy: string}[]) => void} attend show these above everything else, each with a way here, until it is called again
+ * @property {typeof copyable} copyable make a text with a button that copies it
  * @property {typeof element} element make an element; texts become text, never markup
  * @property {(parent: HTMLElement, keyOf: (item: any) => string, build: (item: any) => import("./page.js").Row<any>) => Rows<any>} rows a list whose rows keep their identity
  * @property {(address: string | URL) => void} addStyle take a style sheet of the bridge into the page
@@ -62,7 +66,11 @@ export class Card {
     this.#faultRow.append(this.#fault, this.#again);
     this.#again.addEventListener("click", () => void this.load());
     const head = element("div", { class: "head" }, element("h2", {}, entry.title));
-    this.element = element("section", { class: "card plugin-card", "aria-label": entry.title });
+    this.element = element("section", {
+      class: "card plugin-card",
+      "aria-label": entry.title,
+      tabindex: -1,
+    });
     this.element.append(head, this.#faultRow, this.#body);
   }
 
@@ -120,10 +128,28 @@ export class Card {
       choose,
       confirm: confirmed,
       toast,
+      attend: (items) => this.#client === client && this.#attend(items),
+      copyable,
       element,
       rows: (parent, keyOf, build) => new Rows(parent, keyOf, build),
       addStyle,
     };
+  }
+
+  /** @param {{text: string, remedy: string}[]} items */
+  #attend(items) {
+    const { plugin } = this.#entry;
+    const level = /** @type {const} */ ("warning");
+    const show = () => this.#showItself();
+    this.#lender.attend(
+      this,
+      items.map(({ text, remedy }) => ({ plugin, level, text, remedy, show })),
+    );
+  }
+
+  #showItself() {
+    this.element.scrollIntoView({ block: "start" });
+    this.element.focus();
   }
 
   /**
@@ -165,6 +191,7 @@ export class Card {
     this.#close = () => {};
     this.#client?.close();
     this.#client = null;
+    this.#lender.attend(this, []);
     try {
       close();
     } catch (error) {

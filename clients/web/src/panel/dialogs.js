@@ -53,13 +53,25 @@ export function showHelp(shortcuts, version) {
 export function addCopyButtons() {
   for (const place of document.querySelectorAll(".command")) {
     const code = place.querySelector("code");
-    if (code === null) continue;
-    const text = code.textContent ?? "";
-    const button = element("button", { type: "button", title: "Copy" });
-    button.append(icon("copy"), element("span", { class: "sr" }, `Copy ${text}`));
-    button.addEventListener("click", () => void copy(code));
-    place.append(button);
+    if (code !== null) place.append(copyButton(code));
   }
+}
+
+/**
+ * Make a text that can be copied.
+ * @param {string} text
+ */
+export function copyable(text) {
+  const code = element("code", {}, text);
+  return element("div", { class: "command" }, code, copyButton(code));
+}
+
+/** @param {HTMLElement} code */
+function copyButton(code) {
+  const button = element("button", { type: "button", title: "Copy" });
+  button.append(icon("copy"), element("span", { class: "sr" }, `Copy ${code.textContent ?? ""}`));
+  button.addEventListener("click", () => void copy(code));
+  return button;
 }
 
 /** @param {HTMLElement} code */

@@ -15,8 +15,8 @@ const POLL_MS = 2000;
 const HEALTH_POLLS = 5;
 
 /**
- * What a plugin says about itself.
- * @typedef {{plugin: string, level: "ok" | "warning" | "error", text: string, remedy: string}} HealthItem
+ * What a plugin says about itself. `show` brings a reader to where it can be mended.
+ * @typedef {{plugin: string, level: "ok" | "warning" | "error", text: string, remedy: string, show?: () => void}} HealthItem
  */
 
 /**

@@ -141,3 +141,14 @@ export function formatFeature({ name, type }) {
   const title = formatName(name);
   return name === "framesize" && type === "int" ? `${title}, as a number` : title;
 }
+
+/**
+ * Return what a page is called when it asks to be let in: `Panel on Android`.
+ * @param {string} userAgent
+ */
+export function nameOfPage(userAgent) {
+  // A phone with Android says Linux as well, and says it first.
+  const known = ["Android", "iPhone", "iPad", "CrOS", "Windows", "Macintosh", "Linux"];
+  const found = known.find((word) => userAgent.includes(word));
+  return found ? `Panel on ${found}` : "Panel";
+}

@@ -4,6 +4,7 @@
 
 import { BridgeClient } from "../client.js";
 import { systemClock } from "../system.js";
+import { togetherWith } from "./attention.js";
 import { AttentionView } from "./attention_view.js";
 import { Cards } from "./cards.js";
 import { addCopyButtons, showHelp, toast } from "./dialogs.js";
@@ -79,6 +80,8 @@ class Panel {
     onCamera: () => this.#forgetCamera(),
   });
   #attention = new AttentionView();
+  /** @type {Map<import("./card.js").Card, import("./feed.js").HealthItem[]>} */
+  #cardItems = new Map();
   #link = new LinkView(this.client);
   #devices = new DevicesView((id) => this.choose(id));
   #inputs = new InputsView();
@@ -94,6 +97,11 @@ class Panel {
     client: this.client,
     rest: this.rest,
     role: () => this.feed.role,
+    attend: (card, items) => {
+      if (items.length > 0) this.#cardItems.set(card, items);
+      else this.#cardItems.delete(card);
+      this.show();
+    },
     choose: (id) => {
       this.choose(id);
       find("section", "live").focus();
@@ -192,7 +200,7 @@ class Panel {
     const device = this.feed.devices.find(this.#chosen);
     const statistics = camera?.statistics();
     this.#link.show();
-    this.#attention.show(this.feed.health);
+    this.#attention.show(togetherWith(this.feed.health, [...this.#cardItems.values()].flat()));
     this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
     this.#inputs.show(device, nowUs);

@@ -1,5 +1,6 @@
 /** Asking for a key when the bridge does. */
 
+import { AskIn } from "./ask_in.js";
 import { keyOwner, storeKey } from "./keys.js";
 import { find, setText } from "./page.js";
 
@@ -11,6 +12,11 @@ export class SignIn {
 
   /** @param {(key: string, owner: string) => void} onKey */
   constructor(onKey) {
+    const askIn = new AskIn((key, owner) => {
+      this.#dialog.close();
+      onKey(key, owner);
+    });
+    this.#dialog.addEventListener("close", () => askIn.cancel());
     find("form", "sign-in-form").addEventListener("submit", (event) => {
       event.preventDefault();
       const key = this.#input.value.trim();

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { attentionOf, countAttention, markOf, signatureOf } from "../../src/panel/attention.js";
+import {
+  attentionOf,
+  countAttention,
+  markOf,
+  signatureOf,
+  togetherWith,
+} from "../../src/panel/attention.js";
 import { describeOrigin } from "../../src/panel/device_origin.js";
 
 /** @typedef {import("../../src/panel/feed.js").HealthItem} HealthItem */
@@ -59,4 +65,17 @@ test("a device of another system is told apart by its way, its words and what it
     weakness: "",
   });
   assert.deepEqual(describeOrigin(null), { way: "", weakness: "" });
+});
+
+test("what a card says replaces the same words of its plugin", () => {
+  const asks = { plugin: "auth", level: /** @type {const} */ ("warning"), text: "Quiz asks" };
+  const weak = {
+    plugin: "auth",
+    level: /** @type {const} */ ("warning"),
+    text: "weak",
+    remedy: "",
+  };
+  const ofCard = { ...asks, remedy: "allow it", show: () => {} };
+  const together = togetherWith([weak, { ...asks, remedy: "by terminal" }], [ofCard]);
+  assert.deepEqual(together, [ofCard, weak]);
 });

@@ -118,3 +118,10 @@ test("every reason for a drop is explained, and an unknown one is not made up", 
   }
   assert.equal(format.explainDrop("later"), "");
 });
+
+test("a page that asks to be let in is called by what it runs on", () => {
+  const phone = "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36";
+  assert.equal(format.nameOfPage(phone), "Panel on Android");
+  assert.equal(format.nameOfPage("Mozilla/5.0 (iPhone; CPU iPhone OS 18)"), "Panel on iPhone");
+  assert.equal(format.nameOfPage("curl"), "Panel");
+});

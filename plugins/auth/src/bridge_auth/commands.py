@@ -1,5 +1,5 @@
 """`gamebridge devices add`, `keys`, `rotate` and `revoke`. None of them needs a running bridge;
-one that runs sees the change at the next knock."""
+one that runs sees the change at the next knock, and ends sessions within a second."""
 
 import contextlib
 import json

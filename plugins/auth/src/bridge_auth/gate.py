@@ -5,6 +5,7 @@ Knows: claims, keys, settings. Does not know: sockets, files, trio.
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 from bridge.api import (
@@ -72,10 +73,20 @@ class Gate:
 
     def authorize(self, admission: Admission, verb: Verb, topic: str) -> bool | None:
         """Refuse a peer whose key was revoked after it joined; the grants decide the rest."""
-        peer = self._keyring.find(admission.id)
-        if peer is not None and peer.revoked_s and peer.role is admission.role:
-            self._refusals.note(peer.id, f"lost its key and may not {verb} {topic}")
-            return False
+        reason = admission.find_end()
+        if reason is None:
+            return None
+        self._refusals.note(admission.id, f"may not {verb} {topic}: {reason}")
+        return False
+
+    def find_loss(self, peer_id: str, shown: KeyRecord) -> str | None:
+        """Return why a peer that came with this key may not stay, or None."""
+        peer = self._keyring.find(peer_id)
+        if peer is None or peer.revoked_s:
+            return f"the key of {peer_id} was revoked: ask to be let in again"
+        kept = (key for key in peer.keys if key.verifier == shown.verifier)
+        if not any(key.is_current(self._wall_s()) for key in kept):
+            return f"{peer_id} has a newer key than this one: install that one"
         return None
 
     def report_health(self, report: HealthReport) -> None:
@@ -152,7 +163,12 @@ class Gate:
         peer_id = peer.id if claim.role is Role.DEVICE else claim.id or peer.id
         answer = key.verifier.server_proof(claim.auth_message) if claim.proof else b""
         return Admission(
-            peer_id, peer.name, claim.role, grants_of(claim.role, peer.id, peer.topics), answer
+            peer_id,
+            peer.name,
+            claim.role,
+            grants_of(claim.role, peer.id, peer.topics),
+            answer,
+            partial(self.find_loss, peer.id, key),
         )
 
     def _is_private(self, claim: Claim) -> bool:

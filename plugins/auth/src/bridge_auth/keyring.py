@@ -5,6 +5,7 @@ Knows: the store, and that other processes write to it. Does not know: roles, li
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from bridge_auth.records import PeerRecord
 from bridge_auth.store import KeyStore, Sighting
@@ -26,6 +27,7 @@ class Keyring:
         self._version = -1
         self._revision = 0
         self._sightings: dict[str, Sighting] = {}
+        self._last_seen: dict[str, Sighting] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -49,7 +51,20 @@ class Keyring:
     def note_seen(self, peer: PeerRecord, address: str) -> None:
         """Remember when and where a peer was admitted, for `take_sightings`."""
         if peer.id not in self._passing:
-            self._sightings[peer.id] = Sighting(self._wall_s(), address)
+            sighting = Sighting(self._wall_s(), address)
+            self._sightings[peer.id] = self._last_seen[peer.id] = sighting
+
+    def peers(self) -> list[PeerRecord]:
+        """Return all peers that the file has, by id, with when they were seen last."""
+        self.refresh()
+        return [self._with_sighting(peer) for _, peer in sorted(self._peers.items())]
+
+    def _with_sighting(self, peer: PeerRecord) -> PeerRecord:
+        seen = self._last_seen.get(peer.id)
+        # An id that was given away again is somebody else's from then on.
+        if seen is None or seen.at_s < peer.created_s:
+            return peer
+        return replace(peer, last_seen_s=seen.at_s, last_address=seen.address)
 
     def take_sightings(self) -> dict[str, Sighting]:
         """Return the sightings since the last call."""

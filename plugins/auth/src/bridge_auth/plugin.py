@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from bridge.api import (
     Admission,
     Claim,
-    CommandLine,
     HealthReport,
     PluginContext,
     ServiceRegistry,
@@ -13,12 +12,13 @@ from bridge.api import (
     hookimpl,
 )
 from bridge_auth.closed_gate import ClosedGate
+from bridge_auth.outer_hooks import OuterHooks
 
 if TYPE_CHECKING:
     from bridge_auth.gate import Gate
 
 
-class AuthPlugin:
+class AuthPlugin(OuterHooks):
     """The judge of one bridge."""
 
     gate: "Gate | ClosedGate" = ClosedGate()
@@ -26,17 +26,11 @@ class AuthPlugin:
     @hookimpl
     def bridge_register_services(self, services: ServiceRegistry, context: PluginContext) -> None:
         """Read the keys before any socket listens."""
-        from bridge_auth.opening import open_gate
+        from bridge_auth.opening import open_parts
 
-        self.gate, bookkeeper = open_gate(context)
-        services.add(bookkeeper)
-
-    @hookimpl
-    def bridge_register_commands(self, commands: CommandLine) -> None:
-        """Add what works on keys to `gamebridge devices`."""
-        from bridge_auth.commands import devices
-
-        commands.add(devices)
+        self.parts = open_parts(context)
+        self.gate = self.parts.gate
+        services.add(self.parts.bookkeeper)
 
     @hookimpl
     def bridge_authenticate(self, claim: Claim) -> Admission | None:
@@ -53,8 +47,8 @@ class AuthPlugin:
 
     @hookimpl
     def bridge_report_health(self, report: HealthReport) -> None:
-        """Say how many keys there are and what is weak."""
-        self.gate.report_health(report)
+        """Say how many keys there are, what is weak, and who waits to be let in."""
+        (self.gate if self.parts is None else self.parts).report_health(report)
 
 
 build_plugin = AuthPlugin

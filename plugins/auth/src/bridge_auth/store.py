@@ -18,6 +18,7 @@ from bridge.api import (
     parse_device_id,
     parse_pattern,
 )
+from bridge_auth.names import free_id
 from bridge_auth.records import KeyRecord, PeerRecord, new_key
 from bridge_auth.schema import migrate
 
@@ -55,6 +56,7 @@ class KeyStore:
         A revoked id may be given away again; its old keys are forgotten.
         """
         parse_device_id(peer.id)
+        key = new_key(peer.role, peer.id)
         with self._transaction():
             known = self._find(peer.id)
             if known is not None and not known.revoked_s:
@@ -62,16 +64,30 @@ class KeyStore:
                     f"{peer.id!r} has a key already: `gamebridge devices rotate {peer.id}` "
                     "makes a new one, `revoke` takes it away"
                 )
-            now_s = self._wall_s()
-            topics = " ".join(pattern.text for pattern in peer.topics)
-            self._connection.execute("DELETE FROM keys WHERE peer = ?", (peer.id,))
-            # A row is replaced and never deleted: the highest revision only ever rises, so
-            # a bridge that asks for what is newer than it knows misses nothing.
-            self._connection.execute(
-                _PUT_PEER,
-                (peer.id, peer.name, str(peer.role), topics, now_s, self._next_revision()),
-            )
-            return self._add_key(peer.id, peer.role, now_s)
+            self._put(peer, key)
+        return key
+
+    def add_paired(self, peer: PeerRecord, key_of: Callable[[str], str]) -> str:
+        """Add a peer whose key both sides have derived, and return the id that it got: the
+        one that it asked for, or with a number behind it. `key_of` gives the key for an id.
+        """
+        with self._transaction():
+            rows = self._connection.execute("SELECT id FROM peers WHERE revoked_s = 0")
+            given_id = free_id(peer.id, {str(row[0]) for row in rows})
+            self._put(replace(peer, id=given_id), key_of(given_id))
+        return given_id
+
+    def _put(self, peer: PeerRecord, key: str) -> None:
+        now_s = self._wall_s()
+        topics = " ".join(pattern.text for pattern in peer.topics)
+        self._connection.execute("DELETE FROM keys WHERE peer = ?", (peer.id,))
+        # A row is replaced and never deleted: the highest revision only ever rises, so
+        # a bridge that asks for what is newer than it knows misses nothing.
+        self._connection.execute(
+            _PUT_PEER,
+            (peer.id, peer.name, str(peer.role), topics, now_s, self._next_revision()),
+        )
+        self._add_key(peer.id, key, now_s)
 
     def rotate(self, peer_id: str, overlap_s: int) -> str:
         """Return a new key of a peer; its older ones work for `overlap_s` more seconds."""
@@ -85,7 +101,9 @@ class KeyStore:
                 (now_s + overlap_s, peer_id, now_s + overlap_s),
             )
             self._touch(peer_id)
-            return self._add_key(peer_id, peer.role, now_s)
+            key = new_key(peer.role, peer_id)
+            self._add_key(peer_id, key, now_s)
+        return key
 
     def revoke(self, peer_id: str) -> None:
         """Close the door to a peer; ValueError if it has no key or lost it before."""
@@ -138,8 +156,7 @@ class KeyStore:
             for stored_key, server_key, bearer_hash, expires_s in rows
         )
 
-    def _add_key(self, peer_id: str, role: Role, now_s: int) -> str:
-        key = new_key(role, peer_id)
+    def _add_key(self, peer_id: str, key: str, now_s: int) -> None:
         record = KeyRecord.from_key(key)
         verifier = record.verifier
         self._connection.execute(
@@ -147,7 +164,6 @@ class KeyStore:
             "VALUES (?, ?, ?, ?, ?)",
             (peer_id, verifier.stored_key, verifier.server_key, record.bearer_hash, now_s),
         )
-        return key
 
     def _touch(self, peer_id: str) -> None:
         revision = self._next_revision()
