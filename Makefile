@@ -68,8 +68,9 @@ fix: setup ## Let ruff mend what it can
 news: setup ## Show what the next CHANGELOG section will say
 	@$(VENV)/towncrier build --draft --version next
 
-screenshots: setup-tests ## Take the README's pictures from a running demo
+screenshots: setup-tests ## Take the documents' pictures from a running demo
 	@$(PYTHON) tools/take_screenshots.py
+	@$(PYTHON) -m tools.take_game_pictures
 
 clean: ## Forget what was set up (.venv, node_modules, stamps)
 	@rm -rf .venv .make clients/*/node_modules

@@ -3,8 +3,8 @@
 Pictures are drawn from `art/*.svg` by Chromium, with what is see-through left so; sounds
 are computed here. Both are committed, because GDevelop opens an example as it lies there:
 
-    python tools/draw_examples.py            all examples
-    python tools/draw_examples.py tag-table  this one
+    python -m tools.draw_examples            all examples
+    python -m tools.draw_examples tag-table  this one
 """
 
 import math
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
-from take_screenshots import find_chromium
+from tools.take_screenshots import find_chromium
 
 EXAMPLES = Path(__file__).parents[1] / "clients" / "gdevelop" / "examples"
 SAMPLE_HZ = 22_050
@@ -119,9 +119,10 @@ def draw_picture(page: Page, source: Path, target: Path) -> None:
         raise SystemExit(f"{source}: expected width and height in whole pixels")
     width, height = map(int, size.groups())
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(f"<style>body{{margin:0;background:transparent}}svg{{display:block}}</style>{svg}")
-    clip = {"x": 0, "y": 0, "width": width, "height": height}
-    page.screenshot(path=target, omit_background=True, clip=clip)
+    page.set_content(
+        f"<style>body{{margin:0;background:transparent}}svg{{display:block}}</style>{svg}"
+    )
+    page.screenshot(path=target, omit_background=True)
 
 
 def chosen_examples() -> Iterator[Path]:
