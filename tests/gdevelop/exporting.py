@@ -39,6 +39,11 @@ class Exporter:
         self._folder = folder
         self._node = node_or_skip()
 
+    @property
+    def folder(self) -> Path:
+        """Where the exported games lie."""
+        return self._folder
+
     def export(self, game: Game) -> str:
         """Return the name of the folder that holds the exported game.
 
