@@ -6,6 +6,7 @@ from tests.vectors.clock_vectors import clock_vectors
 from tests.vectors.control_vectors import control_vectors
 from tests.vectors.http_vectors import http_vectors
 from tests.vectors.invalid_vectors import invalid_vectors
+from tests.vectors.pose_vectors import pose_vectors
 from tests.vectors.proof_vectors import proof_vectors
 from tests.vectors.sample_vectors import sample_vectors
 from tests.vectors.tolerant_vectors import tolerant_vectors
@@ -28,3 +29,5 @@ def vectors_of(folder: str) -> Iterator[Vector]:
             yield from clock_vectors()
         case "proof":
             yield from proof_vectors()
+        case "pose":
+            yield from pose_vectors()
