@@ -60,7 +60,7 @@ def pose_vectors() -> Iterator[Vector]:
         ("off-centre", "a lens that is not", Vector3(0.2, 0.1, 2), _turn(X, -20), OFF_CENTRE),
         ("negative-w", "a quaternion's other sign", Vector3(0, 0.1, 1), _other(50), CENTRED),
     ]
-    dice = random.Random(20_240)  # noqa: S311 - places of tags are no secret.
+    dice = random.Random(20_240)
     for number in range(1, 13):
         lens = dice.choice((CENTRED, OFF_CENTRE))
         place = Vector3(dice.uniform(-0.5, 0.5), dice.uniform(-0.4, 0.4), dice.uniform(0.4, 4))
