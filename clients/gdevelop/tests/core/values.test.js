@@ -74,15 +74,7 @@ test("paths lead into structures, and to nothing that is not there", () => {
     assert.equal(values.text(NAME, "unit"), "lux");
     assert.equal(values.number(NAME, "value.length"), 2);
     assert.equal(values.text(NAME), '[10,{"deep":"yes"}]');
-    for (const path of [
-      "nothing",
-      "value.9",
-      "value.length",
-      "constructor",
-      "__proto__.x",
-      "..",
-      "a.b.c",
-    ]) {
+    for (const path of ["nothing", "value.9", "constructor", "__proto__.x", "..", "a.b.c"]) {
       assert.equal(values.has(NAME, path), false, path);
       assert.equal(values.number(NAME, path), 0, path);
     }
