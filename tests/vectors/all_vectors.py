@@ -7,6 +7,7 @@ from tests.vectors.control_vectors import control_vectors
 from tests.vectors.http_vectors import http_vectors
 from tests.vectors.invalid_vectors import invalid_vectors
 from tests.vectors.pairing_vectors import pairing_vectors
+from tests.vectors.pose_vectors import pose_vectors
 from tests.vectors.proof_vectors import proof_vectors
 from tests.vectors.sample_vectors import sample_vectors
 from tests.vectors.tolerant_vectors import tolerant_vectors
@@ -31,3 +32,5 @@ def vectors_of(folder: str) -> Iterator[Vector]:
             yield from proof_vectors()
         case "pairing":
             yield from pairing_vectors()
+        case "pose":
+            yield from pose_vectors()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-FOLDERS = ("valid", "tolerant", "invalid", "clocksync", "proof", "pairing")
+FOLDERS = ("valid", "tolerant", "invalid", "clocksync", "proof", "pairing", "pose")
 
 Vector = dict[str, object]
 

@@ -2,6 +2,8 @@
 
 declare namespace gdjs {
   let _gameBridge: unknown;
+  /** The project that runs; missing where the engine runs without one. */
+  const projectData: { properties?: { name?: string } } | undefined;
   interface RuntimeScene {
     getScene(): RuntimeScene;
     getName(): string;

@@ -13,6 +13,7 @@ import { runForInstance, runInstruction } from "./guard.js";
 /** @typedef {import("./guard.js").InstanceUse} InstanceUse */
 
 const bridges = new BridgeLibrary();
+bridges.install({ gameName: () => gdjs.projectData?.properties?.name ?? "" });
 
 export const library = Object.assign(bridges, render, {
   /** @type {(use: Use, body: (call: any) => any) => any} */

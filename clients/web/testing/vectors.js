@@ -6,7 +6,7 @@ const FOLDER = new URL("../../../tests/vectors/", import.meta.url);
 
 /**
  * Read all vectors of a kind.
- * @param {"valid" | "tolerant" | "invalid" | "clocksync" | "proof" | "pairing"} kind
+ * @param {"valid" | "tolerant" | "invalid" | "clocksync" | "proof" | "pairing" | "pose"} kind
  * @returns {any[]}
  */
 export function loadVectors(kind) {

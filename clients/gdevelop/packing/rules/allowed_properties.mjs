@@ -7,8 +7,9 @@ import { codeOf } from "../parts.mjs";
 
 /** @type {Record<string, Set<string>>} */
 const ALLOWED = {
+  // projectData: a game says its name to the bridge's operator.
   // Polygon: an object without children draws itself, and has to say where it is.
-  gdjs: new Set(["_gameBridge", "Logger", "Polygon", "PromiseTask"]),
+  gdjs: new Set(["_gameBridge", "Logger", "Polygon", "projectData", "PromiseTask"]),
   runtimeScene: new Set(),
   Object: new Set([
     "assign",
@@ -16,6 +17,7 @@ const ALLOWED = {
     "entries",
     "freeze",
     "fromEntries",
+    "hasOwn",
     "keys",
     "values",
   ]),

@@ -166,7 +166,7 @@ export class Commands {
    */
   #order(device, name, method, args) {
     const findTarget = () => this.#targetOf(device, name);
-    this.#lanes.put(laneKey(device, name), { device, method, args, findTarget });
+    this.#lanes.put(laneKey(device, name), { device: String(device), method, args, findTarget });
   }
 
   /**

@@ -22,10 +22,12 @@ const LIVELIEST_HZ = 20;
 const POSITION_PER_SPEED = 12;
 const ROTATION_PER_SPEED = 2;
 
-// Pictures come every 33 ms: a velocity of one or two of them, not older.
-const VELOCITY_S = 0.03;
+// Pictures come every 33 ms: the velocity is that between the last two, and hardly older.
+const VELOCITY_S = 0.015;
 const MAX_LEAD_S = 0.1;
-// Beyond the lead nobody knows: the pose returns to where it was seen last.
+// A picture or two may be missing. After that nobody knows, and the pose returns to where it
+// was seen last.
+const WAIT_S = 0.17;
 const RETURN_S = 0.1;
 // After such a hole the old velocity says nothing.
 const GAP_S = 0.5;
@@ -115,7 +117,7 @@ export class PoseMotion {
     const aheadS = Math.max(0, (atUs - this.#atUs) / 1e6);
     const lead = leadOf(aheadS);
     // The filter is behind by its lag: what leads on has to make good for that as well.
-    const trust = aheadS > 0 ? lead / aheadS : 1;
+    const trust = aheadS > 0 ? lead / Math.min(aheadS, MAX_LEAD_S) : 1;
     const moveS = lead + this.#position.lagS * trust;
     const turnS = lead + this.#rotation.lagS * trust;
     const { translation, rotation } = this.#filtered;
@@ -128,6 +130,6 @@ export class PoseMotion {
 
 /** @param {number} aheadS */
 function leadOf(aheadS) {
-  if (aheadS <= MAX_LEAD_S) return aheadS;
-  return MAX_LEAD_S * Math.exp(-(aheadS - MAX_LEAD_S) / RETURN_S);
+  const overdueS = Math.max(0, aheadS - WAIT_S);
+  return Math.min(aheadS, MAX_LEAD_S) * Math.exp(-overdueS / RETURN_S);
 }

@@ -4,8 +4,9 @@
  * Knows: 3D objects, layers. Does not know: the geometry, links.
  */
 
+import { anglesOf } from "../core/pose_mapping.js";
 import { Presence } from "./presence.js";
-import { anglesOfTurn, placementOf, turnOfAngles } from "./tag_placement.js";
+import { placementOf, rotationOfAngles } from "./tag_placement.js";
 import { Visibility } from "./visibility.js";
 
 /** @typedef {import("./tag_placement.js").Placement} Placement */
@@ -110,13 +111,13 @@ export class TagFollower3D {
    * @param {Placement} placement
    * @param {Follow3DWish} wish
    */
-  #place({ center, turn }, wish) {
+  #place({ center, rotation }, wish) {
     const object = this.#object;
     if (wish.turn) {
-      const angles = anglesOfTurn(turn);
-      object.setRotationX(angles.x);
-      object.setRotationY(angles.y);
-      object.setAngle(angles.z);
+      const angles = anglesOf(rotation);
+      object.setRotationX(angles.rotationX);
+      object.setRotationY(angles.rotationY);
+      object.setAngle(angles.angle);
     }
     object.setCenterXInScene(center[0]);
     object.setCenterYInScene(center[1]);
@@ -131,7 +132,7 @@ export class TagFollower3D {
 function placementNow(object) {
   return {
     center: [object.getCenterXInScene(), object.getCenterYInScene(), object.getCenterZInScene()],
-    turn: turnOfAngles(object.getRotationX(), object.getRotationY(), object.getAngle()),
+    rotation: rotationOfAngles(object.getRotationX(), object.getRotationY(), object.getAngle()),
   };
 }
 

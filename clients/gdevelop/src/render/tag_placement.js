@@ -1,12 +1,12 @@
 /**
- * Where a 3D object stands for a tag that a camera sees, in the engine's own space: X to the
- * right, Y down, Z towards the viewer, turned about X, then Y, then Z.
+ * Where a 3D object stands for a tag that a camera sees.
  *
  * Knows: poses, modes. Does not know: objects, layers.
  */
 
 import { rotate } from "../../../web/src/geometry.js";
 import { conjugate, multiply } from "../../../web/src/rotation.js";
+import { scenePoint, sceneRotation } from "../core/pose_mapping.js";
 
 /** @typedef {import("../../../web/src/geometry.js").Pose} Pose */
 /** @typedef {import("../../../web/src/geometry.js").Quaternion} Quaternion */
@@ -23,8 +23,8 @@ const DEG = 180 / Math.PI;
 
 /**
  * @typedef {object} Placement
- * @property {Vector3} center pixels
- * @property {Quaternion} turn in the engine's space
+ * @property {Vector3} center pixels of the scene
+ * @property {Quaternion} rotation in the bridge's space
  */
 
 /**
@@ -45,15 +45,18 @@ const DEG = 180 / Math.PI;
  * @returns {Placement}
  */
 export function placementOf(pose, ground) {
-  const { start, offset } = ground;
-  if (ground.mode === "Calibrate") {
-    const first = ground.first ?? pose;
-    const turned = turnOf(multiply(pose.rotation, conjugate(first.rotation)));
-    const turn = multiply(turned, start.turn);
-    return { center: shifted(moved(pose, first.translation, ground), offset, turn), turn };
+  const { mode, start, offset } = ground;
+  if (mode !== "Calibrate") {
+    return {
+      center: shifted(centerOf(pose, ground), offset, pose.rotation),
+      rotation: pose.rotation,
+    };
   }
-  const turn = turnOf(pose.rotation);
-  return { center: shifted(centerOf(pose, ground), offset, turn), turn };
+  const first = ground.first ?? pose;
+  const turned = multiply(pose.rotation, conjugate(first.rotation));
+  const rotation = multiply(turned, start.rotation);
+  const center = movedFrom(first.translation, pose, ground);
+  return { center: shifted(center, offset, rotation), rotation };
 }
 
 /**
@@ -63,78 +66,47 @@ export function placementOf(pose, ground) {
  */
 function centerOf(pose, ground) {
   if (ground.mode === "Locked") return ground.start.center;
-  if (ground.mode === "Free") return moved(pose, [0, 0, ground.homeDistanceM], ground);
-  const [x, y, z] = inScene(pose.translation, ground.pixelsPerMetre);
-  const [eyeX, eyeY, eyeZ] = ground.eye;
-  return [eyeX + x, eyeY + y, eyeZ + z];
+  if (ground.mode === "Free") return movedFrom([0, 0, ground.homeDistanceM], pose, ground);
+  return pointFrom(ground.eye, pose.translation, ground.pixelsPerMetre);
 }
 
 /**
  * As far from the start as the tag is from its home.
- * @param {Pose} pose
  * @param {Vector3} home metres
+ * @param {Pose} pose
  * @param {Ground} ground
- * @returns {Vector3}
  */
-function moved({ translation: [x, y, z] }, [homeX, homeY, homeZ], { start, pixelsPerMetre }) {
-  const [dx, dy, dz] = inScene([x - homeX, y - homeY, z - homeZ], pixelsPerMetre);
-  const [startX, startY, startZ] = start.center;
-  return [startX + dx, startY + dy, startZ + dz];
+function movedFrom([homeX, homeY, homeZ], { translation: [x, y, z] }, { start, pixelsPerMetre }) {
+  return pointFrom(start.center, [x - homeX, y - homeY, z - homeZ], pixelsPerMetre);
 }
 
 /**
- * The camera looks along its z, the engine's viewer against it.
- * @param {Vector3} v
- * @param {number} scale
- * @returns {Vector3}
+ * @param {Vector3} origin pixels of the scene
+ * @param {Vector3} way metres in the bridge's space
+ * @param {number} pixelsPerMetre
  */
-function inScene([x, y, z], scale) {
-  return [x * scale, y * scale, -z * scale];
+function pointFrom([x, y, z], way, pixelsPerMetre) {
+  return scenePoint(way, { x, y, z, pixelsPerMetre });
 }
 
 /**
  * @param {Vector3} center
- * @param {Vector3} offset
- * @param {Quaternion} turn
- * @returns {Vector3}
+ * @param {Vector3} offset to the right, down and out of the paper
+ * @param {Quaternion} rotation of the paper
  */
-function shifted([x, y, z], offset, turn) {
-  const [dx, dy, dz] = rotate(turn, offset);
-  return [x + dx, y + dy, z + dz];
+function shifted(center, [right, down, out], rotation) {
+  return pointFrom(center, rotate(rotation, [right, down, -out]), 1);
 }
 
 /**
- * Return the same rotation seen in the engine's space, which is the camera's in a mirror.
- * @param {Quaternion} rotation
- * @returns {Quaternion}
- */
-function turnOf([w, x, y, z]) {
-  return [w, -x, -y, z];
-}
-
-/**
- * Return the three angles by which the engine turns an object.
- * @param {Quaternion} turn of length one
- * @returns {{x: number, y: number, z: number}} degrees
- */
-export function anglesOfTurn([w, x, y, z]) {
-  const sine = 2 * (w * y - z * x);
-  return {
-    x: Math.atan2(2 * (w * x + y * z), 1 - 2 * (x * x + y * y)) * DEG,
-    y: Math.asin(Math.max(-1, Math.min(1, sine))) * DEG,
-    z: Math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)) * DEG,
-  };
-}
-
-/**
- * The opposite of `anglesOfTurn`.
+ * Return the rotation of an object with these angles: the opposite of `anglesOf`.
  * @param {number} x degrees
  * @param {number} y
  * @param {number} z
- * @returns {Quaternion}
+ * @returns {Quaternion} in the bridge's space
  */
-export function turnOfAngles(x, y, z) {
+export function rotationOfAngles(x, y, z) {
   const about = (/** @type {number} */ deg) => [Math.cos(deg / 2 / DEG), Math.sin(deg / 2 / DEG)];
   const [[wx, sx], [wy, sy], [wz, sz]] = [about(x), about(y), about(z)];
-  return multiply(multiply([wz, 0, 0, sz], [wy, 0, sy, 0]), [wx, sx, 0, 0]);
+  return sceneRotation(multiply(multiply([wz, 0, 0, sz], [wy, 0, sy, 0]), [wx, sx, 0, 0]));
 }
