@@ -21,7 +21,7 @@ def vector(reading: Reading) -> tuple[float, ...]:
         (PadPosition(turn_rad=1.0), (0.0, 0.0, 9.81)),
         # The right edge is down: what points up points to the left of the board.
         (PadPosition(tilt_x_rad=math.pi / 6), (-4.905, 0.0, 8.496)),
-        (PadPosition(tilt_y_rad=math.pi / 6), (0.0, -4.905, 8.496)),
+        (PadPosition(tilt_y_rad=math.pi / 6), (0.0, 4.905, 8.496)),
     ],
 )
 def test_a_board_at_rest_reads_gravity(

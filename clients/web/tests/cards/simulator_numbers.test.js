@@ -33,14 +33,14 @@ test("a stick stays in its ring", () => {
 
 test("a plate that is pushed at its right edge tilts to the right, at its top away", () => {
   assert.deepEqual(tiltOf({ x: 1, y: 0 }), { "tilt-x": 0.9, "tilt-y": 0 });
-  assert.deepEqual(tiltOf({ x: 0, y: 1 }), { "tilt-x": 0, "tilt-y": 0.9 });
+  assert.deepEqual(tiltOf({ x: 0, y: 1 }), { "tilt-x": 0, "tilt-y": -0.9 });
 });
 
 test("a phone is held as its screen shows it, also when that is turned", () => {
   const held = { beta: 10, gamma: 30 };
-  assert.deepEqual(tiltOfPhone(held, 0), { "tilt-x": 0.524, "tilt-y": -0.175 });
-  assert.deepEqual(tiltOfPhone(held, 90), { "tilt-x": 0.175, "tilt-y": 0.524 });
-  assert.deepEqual(tiltOfPhone(held, -90), { "tilt-x": -0.175, "tilt-y": -0.524 });
+  assert.deepEqual(tiltOfPhone(held, 0), { "tilt-x": 0.524, "tilt-y": 0.175 });
+  assert.deepEqual(tiltOfPhone(held, 90), { "tilt-x": 0.175, "tilt-y": -0.524 });
+  assert.deepEqual(tiltOfPhone(held, -90), { "tilt-x": -0.175, "tilt-y": 0.524 });
   assert.deepEqual(tiltOfPhone({ beta: null, gamma: 170 }, 0), { "tilt-x": 1.5, "tilt-y": 0 });
 });
 

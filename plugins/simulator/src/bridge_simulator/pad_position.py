@@ -28,8 +28,9 @@ STEERABLE: dict[str, tuple[str, tuple[float, float] | None]] = {
 class PadPosition(msgspec.Struct, frozen=True):
     """One moment of a hand. The defaults are a board that lies on a desk.
 
-    `tilt_x_rad` is positive when the right edge goes down, `tilt_y_rad` when the top edge
-    does, `turn_rad` counter-clockwise as one looks at the face.
+    `tilt_x_rad` is positive when the right edge goes down, `tilt_y_rad` when the edge
+    towards the player does, `turn_rad` counter-clockwise as one looks at the face. The
+    stick is positive to the right and up.
     """
 
     button_a: bool = False

@@ -62,9 +62,9 @@ class PadSensors:
 def held_of(position: PadPosition) -> Quaternion:
     """Return `world_from_board`: turned about z, then x, then y, as browsers tell it."""
     turn = Quaternion.from_axis_angle(Vector3(0.0, 0.0, 1.0), position.turn_rad)
-    top = Quaternion.from_axis_angle(Vector3(1.0, 0.0, 0.0), -position.tilt_y_rad)
+    near = Quaternion.from_axis_angle(Vector3(1.0, 0.0, 0.0), position.tilt_y_rad)
     right = Quaternion.from_axis_angle(Vector3(0.0, 1.0, 0.0), position.tilt_x_rad)
-    return turn * top * right
+    return turn * near * right
 
 
 def _scaled(vector: Vector3, factor: float) -> Vector3:

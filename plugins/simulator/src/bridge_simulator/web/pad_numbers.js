@@ -33,7 +33,7 @@ export function stickAt({ x, y }) {
  * @param {{x: number, y: number}} offset
  */
 export function tiltOf({ x, y }) {
-  return { "tilt-x": round(x * MOST_TILT_RAD), "tilt-y": round(y * MOST_TILT_RAD) };
+  return { "tilt-x": round(x * MOST_TILT_RAD), "tilt-y": round(-y * MOST_TILT_RAD) };
 }
 
 /**
@@ -43,14 +43,14 @@ export function tiltOf({ x, y }) {
  * @param {number} screenDeg
  */
 export function tiltOfPhone({ beta, gamma }, screenDeg) {
-  const top = -(beta ?? 0);
+  const near = beta ?? 0;
   const right = gamma ?? 0;
   const turned = {
-    0: [right, top],
-    90: [-top, right],
-    180: [-right, -top],
-    270: [top, -right],
-  }[((screenDeg % 360) + 360) % 360] ?? [right, top];
+    0: [right, near],
+    90: [near, -right],
+    180: [-right, -near],
+    270: [-near, right],
+  }[((screenDeg % 360) + 360) % 360] ?? [right, near];
   const [x, y] = turned.map((deg) => round(clamp((deg * Math.PI) / 180, -1.5, 1.5)));
   return { "tilt-x": x, "tilt-y": y };
 }

@@ -153,7 +153,7 @@ export class PadView {
     const stick = this.#arrowsOf("stick");
     this.#steering.set({
       "tilt-x": tilt.x * KEY_TILT_RAD,
-      "tilt-y": tilt.y * KEY_TILT_RAD,
+      "tilt-y": -tilt.y * KEY_TILT_RAD,
       "axis-x": stick.x,
       "axis-y": stick.y,
     });

@@ -26,6 +26,7 @@ const SCENARIOS = /** @type {const} */ ([
  */
 export default function card(place, panel) {
   panel.addStyle(new URL("simulator.css", import.meta.url));
+  panel.addStyle(new URL("pad.css", import.meta.url));
   return new SimulatorCard(place, panel);
 }
 
