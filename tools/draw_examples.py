@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
 from tools.take_screenshots import find_chromium
 
 EXAMPLES = Path(__file__).parents[1] / "clients" / "gdevelop" / "examples"

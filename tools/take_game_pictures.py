@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
 from tools.take_screenshots import FLAGS, PICTURES, find_chromium, running_demo
 
 GDEVELOP = Path(__file__).parents[1] / "clients" / "gdevelop"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.conftest import ORIGIN_OF_A_LAN
+from tests.browser import ORIGIN_OF_A_LAN
 from tests.e2e.test_panel_link import NOBODY_WITHOUT_A_KEY, make_key
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import trio
 from bridge.testing.harness import RunningBridge, running_bridge
 from bridge_simulator import plugin as simulator
 from bridge_simulator.client_uplink import open_ws_uplink
-from bridge_simulator.simulation import Flags, cameras_from_flags, run_simulation
+from bridge_simulator.simulation import Flags, devices_from_flags, run_simulation
 
 
 @asynccontextmanager
@@ -23,7 +23,7 @@ async def camera_at_bridge(
     """Run a bridge with the camera `cam-1`."""
     flags = Flags(scene=scene, fps=fps, size=size)
     async with running_bridge([simulator, *plugins]) as bridge, trio.open_nursery() as nursery:
-        cameras = [replace(options, url=bridge.url) for options in cameras_from_flags(flags)]
+        cameras = [replace(options, url=bridge.url) for options in devices_from_flags(flags)]
         await nursery.start(run_simulation, cameras, open_ws_uplink)
         yield bridge
         nursery.cancel_scope.cancel()

@@ -13,7 +13,7 @@ from bridge.model.values import DeviceFeature
 from bridge.testing.harness import RunningBridge, running_bridge
 from bridge_simulator import plugin as simulator
 from bridge_simulator.client_uplink import open_ws_uplink
-from bridge_simulator.simulation import Flags, cameras_from_flags, run_simulation
+from bridge_simulator.simulation import Flags, devices_from_flags, run_simulation
 from tests.gdevelop.boards import board
 from tests.gdevelop.games import (
     Game,
@@ -65,7 +65,7 @@ def outcomes(device: str, name: str) -> tuple[Json, ...]:
 @asynccontextmanager
 async def bridge_with_camera() -> AsyncGenerator[RunningBridge]:
     """Give a bridge with a simulated camera."""
-    (camera,) = cameras_from_flags(Flags(size="QVGA", fps=10))
+    (camera,) = devices_from_flags(Flags(size="QVGA", fps=10))
     async with running_bridge([simulator]) as bridge, trio.open_nursery() as nursery:
         options = [replace(camera, url=bridge.url)]
         await nursery.start(run_simulation, options, open_ws_uplink)

@@ -33,8 +33,9 @@ class Played:
 
     async def steer(self, name: str, *, value: float | bool) -> None:
         """Move an input of the simulated board."""
-        args: dict[str, str | float | bool] = {"device": "pad-1", "input": name, "value": value}
-        await self.friend.call_bridge("set_simulated_input", **args)
+        await self.friend.call_bridge(
+            "set_simulated_input", device="pad-1", input=name, value=value
+        )
 
     async def wait_for_text(self, name: str, part: str) -> None:
         """Wait until a text object shows some words."""
@@ -154,4 +155,3 @@ async def test_fox_runs_where_the_board_is_tilted_and_jumps(
         await played.steer("button-a", value=True)
         jumping = f"{SCENE}.getObjects('Fox')[0].getBehavior('Platformer').isJumping()"
         await played.game.wait_until(jumping)
-

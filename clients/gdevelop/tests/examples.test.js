@@ -29,7 +29,8 @@ for (const slug of slugs) {
 
   test(`${slug} uses each of its assets, and has all that it uses`, () => {
     const project = JSON.parse(readFileSync(projectFile(slug), "utf8"));
-    const named = project.resources.resources.map(({ file }) => file);
+    /** @type {string[]} */
+    const named = project.resources.resources.map((/** @type {any} */ { file }) => file);
     const there = readdirSync(inside(slug, "assets")).map((name) => `assets/${name}`);
     assert.deepEqual([...named].sort(), there.sort());
     const words = JSON.stringify([project.layouts, project.objects]);

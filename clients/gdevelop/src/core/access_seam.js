@@ -4,6 +4,8 @@
  * Knows: the form of a pairing (clients/web/src/pairing.js). Does not know: when to pair.
  */
 
+import { Pairing } from "../../../web/src/pairing.js";
+
 /** @typedef {"asking" | "waiting" | "approved" | "refused" | "expired" | "failed"} PairingState */
 
 /**
@@ -31,4 +33,4 @@
 /** @typedef {new (options: PairingOptions) => PairingLike} PairingClass */
 
 /** @type {PairingClass | null} */
-export const pairingClass = null;
+export const pairingClass = Pairing;
