@@ -47,17 +47,22 @@ class Played:
         return (await self.game.place_of(name)).x
 
 
+def exported(exporter: Exporter, slug: str) -> Path:
+    """Return the folder of an example as the engine exports it."""
+    folder = exporter.folder / "examples" / slug
+    if not folder.exists():
+        exporter.export_folder(CLIENT / "examples" / slug, folder)
+    return folder
+
+
 @asynccontextmanager
 async def play_example(
     slug: str, exporter: Exporter, browser: HeadlessChromium
 ) -> AsyncGenerator[Played]:
     """Play an example that a bridge serves, until the block ends."""
-    source = CLIENT / "examples" / slug
     with trio.CancelScope() as whole:
         whole.deadline = trio.current_time() + 110
-        folder = Path(exporter.folder, "examples", slug)
-        if not folder.exists():
-            await trio.to_thread.run_sync(exporter.export_folder, source, folder)
+        folder = await trio.to_thread.run_sync(exported, exporter, slug)
         settings = f'[bridge]\nport = 0\n[plugin.games]\nfolders = ["{folder.as_posix()}"]\n'
         async with (
             running_bridge(PLUGINS, settings) as bridge,
