@@ -3,19 +3,16 @@
 Knows: how to start both and how to wait for them. Does not know: what a page shows.
 """
 
-import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import IO, Literal, Protocol
+from typing import Literal, Protocol
 
 import msgspec
 import pytest
 
-from tests.browser import LIMIT_S, BrowserPage, HeadlessChromium, chromium_or_skip
+from tests.browser import BrowserPage, HeadlessChromium, chromium_or_skip
+from tests.programs import running_program
 
 # Tells what a page's security policy refused; listens before the page's own scripts run.
 WATCH_POLICY = """
@@ -114,31 +111,6 @@ class Chromium(HeadlessChromium):
         script = WATCH_POLICY + init_script
         with self.open_plain(url, init_script=script, size=size, scheme=scheme) as shown:
             yield PanelPage(shown.page, shown.thread, shown.problems)
-
-
-@contextmanager
-def running_program(*arguments: str) -> Iterator[str]:
-    """Run `gamebridge …` until the block ends; yield the address that it prints."""
-    command = [sys.executable, "-m", "bridge", *arguments]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        program = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8"
-        )
-        try:
-            yield _read_address(program, log)
-        finally:
-            program.terminate()
-            program.communicate(timeout=LIMIT_S)
-
-
-def _read_address(program: "subprocess.Popen[str]", log: IO[str]) -> str:
-    assert program.stdout is not None
-    for line in program.stdout:
-        found = re.search(r"https?://[^\s/]+", line)
-        if found:
-            return found.group()
-    log.seek(0)
-    raise AssertionError(f"the program ended without an address:\n{log.read()}")
 
 
 class RunProgram(Protocol):

@@ -29,10 +29,7 @@ async def camera_at_bridge(
         nursery.cancel_scope.cancel()
 
 
-def once_library_is_there(script: str) -> str:
-    """Return an init script that runs when the extension has defined `library`."""
-    return (
-        """
+_WATCH_LIBRARY = """
 {
   const { get, set } = Object.getOwnPropertyDescriptor(window, "gdjs");
   let isThere = false;
@@ -40,7 +37,7 @@ def once_library_is_there(script: str) -> str:
     let library;
     Object.defineProperty(gdjs, "_gameBridge", {
       get: () => library,
-      set: (given) => { library = given; %s },
+      set: (given) => { library = given; WHEN_THERE },
     });
   };
   Object.defineProperty(window, "gdjs", {
@@ -49,8 +46,11 @@ def once_library_is_there(script: str) -> str:
   });
 }
 """
-        % script
-    )
+
+
+def once_library_is_there(script: str) -> str:
+    """Return an init script that runs when the extension has defined `library`."""
+    return _WATCH_LIBRARY.replace("WHEN_THERE", script)
 
 
 # Counts what decoding takes and gives back.

@@ -41,9 +41,9 @@ class Screenshot:
 
 def pixels_of(png: bytes) -> Screenshot:
     """Return the pixels of a PNG file."""
-    with av.open(io.BytesIO(png)) as container:
+    with av.open(io.BytesIO(png), "r") as container:
         frame = next(container.decode(video=0))
-    return Screenshot(frame.to_ndarray(format="rgb24"))
+    return Screenshot(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8))
 
 
 def plain_png(width: int, height: int, color: tuple[int, int, int]) -> bytes:

@@ -5,6 +5,7 @@ import math
 import random
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.gdevelop.fake_camera import BLUE, FAKE_CAMERA, GREEN, RED, FakeCamera
@@ -55,9 +56,9 @@ def ar_layer(fit: str, target: str = "") -> Thing:
     return Thing("AR", "GameBridge::ARLayer", content, at=(5, 5, 0))
 
 
-def game_of(things: list[Thing], size: tuple[int, int] = (640, 360), **scene: object) -> Game:
+def game_of(things: list[Thing], size: tuple[int, int] = (640, 360)) -> Game:
     """Return a game of one 3D scene."""
-    return Game([Scene("Main", [], things, is_3d=True, **scene)], size=size)  # type: ignore[arg-type]
+    return Game([Scene("Main", [], things, is_3d=True)], size=size)
 
 
 Quaternion = tuple[float, float, float, float]
@@ -110,6 +111,11 @@ async def show_pose(game: "PlayedGame", pose: tuple[Vector, Quaternion]) -> None
     await game.evaluate(f"fakeTag.pose = {json.dumps(seen)}")
 
 
+async def points(game: "PlayedGame", script: str) -> list[Point]:
+    """Return the points that an expression gives."""
+    return msgspec.convert(await game.evaluate(script), list[Point])
+
+
 async def show_lens(game: "PlayedGame") -> None:
     """Let the camera tell its lens."""
     lens = {**LENS, "width_px": SIZE_PX[0], "height_px": SIZE_PX[1]}
@@ -144,7 +150,7 @@ async def test_a_box_lies_over_its_tag_to_a_millionth_of_a_pixel(
         for _ in range(25):
             pose = random_pose(chance)
             await show_pose(game, pose)
-            seen = await game.evaluate(PROJECTED % ('""', json.dumps(CORNERS)))
+            seen = await points(game, PROJECTED % ('""', json.dumps(CORNERS)))
             wanted = pinhole(pose, place_of(fit, screen))
             assert seen == [pytest.approx(point, abs=1e-6) for point in wanted]
 
@@ -202,11 +208,11 @@ async def test_a_camera_that_moves_with_a_tag_keeps_what_lies_at_zero_in_its_pla
     async with play(Game([scene]), init_script=FAKE_CAMERA) as game:
         front = PROJECTED % ('""', "[[0.5, 0.5]]")
         deep = front.replace('"Box"', '"Deep"')
-        flat, far = await game.evaluate(front), await game.evaluate(deep)
+        flat, far = await points(game, front), await points(game, deep)
         await game.evaluate("Object.assign(fakeTag, {isVisible: true, x: -0.1, y: 0.02})")
         await game.wait_for_frames(90)
-        moved = await game.evaluate(deep)
-        assert await game.evaluate(front) == [pytest.approx(point) for point in flat]
+        moved = await points(game, deep)
+        assert await points(game, front) == [pytest.approx(point) for point in flat]
         # The head is 10 cm to the player's right: what is behind the window moves right too.
         assert moved[0][0] > far[0][0] + 30
         assert moved[0][1] > far[0][1] + 5

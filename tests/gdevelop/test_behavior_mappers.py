@@ -141,7 +141,8 @@ async def test_a_first_person_walks_turns_and_looks(play: "Play") -> None:
         assert ahead > 0.05, "the camera does not look where the character walks"
         assert up > 0.5, "the camera does not look up"
         eyes = await game.evaluate(
-            f"{SCENE}.getLayer('').getRenderer().getThreeCamera().position.z - {HERO}.getCenterZInScene()"
+            f"{SCENE}.getLayer('').getRenderer().getThreeCamera().position.z"
+            f" - {HERO}.getCenterZInScene()"
         )
         assert eyes == pytest.approx(10, abs=1)
 

@@ -1,6 +1,7 @@
 """Objects that follow tags, flat and in 3D."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,13 +23,13 @@ PLACE = f"[{CARD}.getCenterXInScene(), {CARD}.getCenterYInScene(), {CARD}.getAng
 IMAGES = {"card.png": plain_png(40, 20, (250, 250, 250))}
 
 
-def card_game(*others: Thing, events: list[Json] | None = None, **properties: object) -> Game:
+def card_game(wish: Json, *others: Thing, events: Sequence[Json] = ()) -> Game:
     """Return a game of 640 × 360 with a card of 40 × 20 that follows tag 7."""
     kind = "GameBridge::TagFollower"
     usual: Json = {"TagId": 7, "Smoothing": 0}
-    follower = behavior("Follower", kind, **{**usual, **properties})
+    follower = behavior("Follower", kind, **{**usual, **wish})
     card = sprite("Card", "card.png", [follower], at=(5, 5, 0))
-    return Game([Scene("Main", events or [], [card, *others])], resources=IMAGES)
+    return Game([Scene("Main", events, [card, *others])], resources=IMAGES)
 
 
 async def see(game: "PlayedGame", **tag: object) -> None:
@@ -38,14 +39,16 @@ async def see(game: "PlayedGame", **tag: object) -> None:
 
 
 async def test_a_card_lies_where_its_tag_is_in_the_picture(play: "Play") -> None:
-    async with play(card_game(), init_script=FAKE_CAMERA) as game:
+    async with play(card_game({}), init_script=FAKE_CAMERA) as game:
         await see(game, imageX=0.25, imageY=0.5, imageAngle=30)
         assert await game.evaluate(PLACE) == pytest.approx([160, 180, 30])
 
 
 async def test_scale_offset_mirror_and_size_are_obeyed(play: "Play") -> None:
-    wish = {"Scale": 2, "OffsetX": 10, "OffsetY": -5, "AngleOffset": 90, "Mirror": True}
-    async with play(card_game(**wish, Resize=True, SizeScale=1.5), init_script=FAKE_CAMERA) as game:
+    wish: Json = {"Scale": 2, "OffsetX": 10, "OffsetY": -5, "AngleOffset": 90, "Mirror": True}
+    async with play(
+        card_game({**wish, "Resize": True, "SizeScale": 1.5}), init_script=FAKE_CAMERA
+    ) as game:
         await see(game, imageX=0.4, imageY=0.5, imageAngle=30, imageSize=0.125)
         assert await game.evaluate(PLACE) == pytest.approx([320 + 128 + 10, 175, 60])
         size = await game.evaluate(f"[{CARD}.getWidth(), {CARD}.getHeight()]")
@@ -53,7 +56,7 @@ async def test_scale_offset_mirror_and_size_are_obeyed(play: "Play") -> None:
 
 
 async def test_a_lost_tag_hides_its_card_after_patience_only(play: "Play") -> None:
-    async with play(card_game(LostAfter=0.4), init_script=FAKE_CAMERA) as game:
+    async with play(card_game({"LostAfter": 0.4}), init_script=FAKE_CAMERA) as game:
         await game.wait_until(f"{CARD}.isHidden()")
         await see(game, imageX=0.5, imageY=0.5)
         assert await game.evaluate(f"{CARD}.isHidden()") is False
@@ -69,7 +72,7 @@ async def test_a_lost_tag_hides_its_card_after_patience_only(play: "Play") -> No
 
 
 async def test_smoothing_lets_a_card_catch_up_later(play: "Play") -> None:
-    async with play(card_game(Smoothing=0.5), init_script=FAKE_CAMERA) as game:
+    async with play(card_game({"Smoothing": 0.5}), init_script=FAKE_CAMERA) as game:
         await see(game, imageX=0, imageY=0.5)
         assert await game.evaluate(f"{CARD}.getCenterXInScene()") == pytest.approx(0)
         await see(game, imageX=1, imageY=0.5)
@@ -83,7 +86,7 @@ async def test_a_card_follows_within_the_picture_of_a_view(play: "Play") -> None
     within = call("GameBridge::TagFollower::FollowWithin")
     event = when(at_start(), then=[{**within, "parameters": ["Card", "Follower", "View"]}])
     picture = view(Mirror=True)
-    async with play(card_game(picture, events=[event]), init_script=FAKE_CAMERA) as game:
+    async with play(card_game({}, picture, events=[event]), init_script=FAKE_CAMERA) as game:
         await FakeCamera(game).show(1)
         await see(game, imageX=0.25, imageY=0.75, imageAngle=10)
         assert await game.evaluate(PLACE) == pytest.approx([100 + 300, 20 + 225, -10])

@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.gdevelop.fake_camera import FAKE_CAMERA
@@ -40,8 +41,9 @@ async def test_every_line_is_inside_the_game_and_large_enough(
         assert isinstance(text, str)
         assert "Start gamebridge." in text
         assert "<b>Latency</b> 3 ms" in text, "words of others became markup"
-        fits = f"(({{right, bottom}}) => right <= {size[0]} && bottom <= {size[1]})({BOX}.getBoundingClientRect())"
-        assert await game.evaluate(fits)
+        ends = f"[{BOX}.getBoundingClientRect()].map(({{right, bottom}}) => [right, bottom])[0]"
+        right, bottom = msgspec.convert(await game.evaluate(ends), tuple[float, float])
+        assert (right <= size[0], bottom <= size[1]) == (True, True)
         assert await game.evaluate(f"parseFloat(getComputedStyle({BOX}).fontSize) >= 13")
 
 

@@ -93,7 +93,7 @@ async def test_the_front_of_a_box_shows_the_number(play: "Play") -> None:
             await camera.show(number, size)
             shown = await look(game)
             assert shown.frame_number(FRONT) == number
-        assert alike(shown.color_at(550, 170), WHITE), "the other box has changed with it"
+            assert alike(shown.color_at(550, 170), WHITE), "the other box has changed with it"
 
 
 @pytest.mark.parametrize(

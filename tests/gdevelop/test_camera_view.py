@@ -14,7 +14,7 @@ from tests.gdevelop.fake_camera import (
     YELLOW,
     FakeCamera,
 )
-from tests.gdevelop.games import Game, Scene, Thing, at_start, call, layer, when
+from tests.gdevelop.games import Game, Json, Scene, Thing, at_start, call, layer, when
 from tests.gdevelop.pixels import Screenshot, alike, pixels_of
 from tests.gdevelop.playing import SCENE
 
@@ -29,7 +29,7 @@ VIEW = f"{SCENE}.getObjects('View')[0]"
 
 def view(name: str = "View", **properties: object) -> Thing:
     """Return a view of 400 × 300 at 100, 20."""
-    content = {"content": {"Fit": "Contain", "NoSignalAfter": 0, **properties}}
+    content: Json = {"content": {"Fit": "Contain", "NoSignalAfter": 0, **properties}}
     return Thing(name, "GameBridge::CameraView", content, at=(100, 20, 0), size=(400, 300, 0))
 
 

@@ -152,11 +152,21 @@ async def test_a_value_grows_old(play: "Play") -> None:
     ],
 )
 async def test_malformed_and_huge_messages_change_nothing(play: "Play", garbage: str) -> None:
-    read = when(then=[set_number("Number", f"GameBridge::NumberValue({DIAL})")])
+    events = [
+        when(then=[set_number("Number", f"GameBridge::NumberValue({DIAL})")]),
+        # Who broke the protocol is asked again after a minute (docs/protocol.md §3.4), or
+        # when the game wants to.
+        when(
+            call("KeyFromTextPressed", "", '"Space"'),
+            call("BuiltinCommonInstructions::Once"),
+            then=[own("Disconnect", ""), own("Connect", "Bridge", "", "")],
+        ),
+    ]
+    facts = game_with(*events, Number=0)
     async with (
         running_bridge() as bridge,
         board(bridge) as pad,
-        play(game_with(read, Number=0), bridge.url, init_script=HOLD_SOCKETS) as game,
+        play(facts, bridge.url, init_script=HOLD_SOCKETS) as game,
     ):
         await pad.read("dial", 1)
         await game.wait_for_variable("Number", 1)
@@ -165,5 +175,6 @@ async def test_malformed_and_huge_messages_change_nothing(play: "Play", garbage:
         )
         await game.wait_for_frames(5)
         assert await game.variable("Number") == 1
+        await game.run(lambda page: page.keyboard.down("Space"))
         await pad.read("dial", 2)
         await game.wait_for_variable("Number", 2)

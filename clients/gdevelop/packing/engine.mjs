@@ -4,7 +4,13 @@
  * Knows: libGD. Does not know: this extension.
  */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as tools from "gdcore-tools";
+
+// What systems ask for the place of temporary files.
+const TEMPORARY = ["TMPDIR", "TEMP", "TMP"];
 
 export const { gd } = tools;
 
@@ -29,7 +35,20 @@ export function loadProject(file) {
  * @param {string} folder
  */
 export function exportHtml5(project, folder) {
-  tools.exportProject(project, folder);
+  // The exporter keeps half-made code in a temporary folder of a fixed name, so two exports
+  // at a time would mix the code of two games.
+  const own = mkdtempSync(join(tmpdir(), "gamebridge-export-"));
+  const before = TEMPORARY.map((name) => process.env[name]);
+  for (const name of TEMPORARY) process.env[name] = own;
+  try {
+    tools.exportProject(project, folder);
+  } finally {
+    TEMPORARY.forEach((name, at) => {
+      if (before[at] === undefined) delete process.env[name];
+      else process.env[name] = before[at];
+    });
+    rmSync(own, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -80,7 +80,7 @@ export class Connection {
 
   /** The bridge's clock, as well as it is known. */
   nowUs() {
-    return this.#keeper.client?.nowUs() ?? this.#platform.clock.nowUs();
+    return this.#keeper.nowUs();
   }
 
   /**

@@ -25,6 +25,8 @@ import { safeSocketFactory } from "./safe_socket.js";
  */
 
 const WANTS_KEY = 4401;
+// Each question that nobody answers is a red line in the browser's console.
+const ASK_AGAIN_US = 15_000_000;
 
 /** @type {StateEvent} */
 const IDLE = Object.freeze({ state: "idle", reason: "", code: 0, retryInMs: 0 });
@@ -49,10 +51,12 @@ export class LinkKeeper {
   #boot = "";
   #offsetUs = 0;
   #wasOpen = false;
-  #hasKey = false;
+  /** @type {string | undefined} the key that is being proven */
+  #key;
   #hasAsked = false;
   /** @type {"somebody" | "nobody" | "unknown"} */
   #answers = "unknown";
+  #askAgainUs = 0;
   reconnects = true;
 
   /**
@@ -75,6 +79,15 @@ export class LinkKeeper {
   /** @returns {import("../../../web/src/client.js").ClientState} */
   get state() {
     return this.#client === null ? "idle" : this.#state.state;
+  }
+
+  /** The bridge's clock, as well as it is known; it goes on when the link is gone. */
+  nowUs() {
+    const localUs = this.#platform.clock.nowUs();
+    if (this.#client !== null && this.state === "open") {
+      this.#offsetUs = this.#client.nowUs() - localUs;
+    }
+    return localUs + this.#offsetUs;
   }
 
   /** The address that is used or was tried last; "" when none was. */
@@ -105,7 +118,6 @@ export class LinkKeeper {
   #open(finder) {
     const { clock, random, nonce, encoding, socketFactory } = this.#platform;
     const key = this.#givenKey || this.access.keyFor(httpBase(finder.current));
-    this.#hasKey = key !== undefined;
     const client = new BridgeClient({
       url: () => finder.next(),
       role: "game",
@@ -128,6 +140,7 @@ export class LinkKeeper {
 
   /** @param {string | undefined} key */
   #identity(key) {
+    this.#key = key;
     const id = (key === undefined ? null : idOfKey(key)) ?? this.access.gameId();
     return { id, name: this.#name, key };
   }
@@ -152,10 +165,10 @@ export class LinkKeeper {
     this.#end = this.#status = null;
     this.access.cancel();
     const boot = String(this.welcome?.server?.boot ?? "");
-    const offsetUs = client.nowUs() - this.#platform.clock.nowUs();
-    if (this.#boot !== "" && boot !== this.#boot) this.#events.onNewBoot(offsetUs - this.#offsetUs);
+    const before = this.#offsetUs;
+    this.#offsetUs = client.nowUs() - this.#platform.clock.nowUs();
+    if (this.#boot !== "" && boot !== this.#boot) this.#events.onNewBoot(this.#offsetUs - before);
     this.#boot = boot;
-    this.#offsetUs = offsetUs;
     this.#events.onOpened();
   }
 
@@ -167,13 +180,26 @@ export class LinkKeeper {
     const finder = this.#finder;
     if (finder === null) return;
     this.#end = end;
+    // Whoever refuses is a bridge: there is no need to look elsewhere.
+    if (end.state === "refused") finder.settle();
     this.#lookAround(finder, end);
-    if (end.code === WANTS_KEY && this.#givenKey === "" && !this.#hasAsked && this.access.canAsk) {
+    if (end.code === WANTS_KEY && this.#givenKey === "") this.#getKey(finder);
+    if (end.state === "refused" && !this.access.isWaiting) this.#events.onRefused();
+    if (end.state === "waiting" && !this.reconnects && finder.isRoundDone) this.#drop();
+  }
+
+  /**
+   * A key is wanted: use the one that this bridge has given before, or ask for one.
+   * @param {AddressFinder} finder
+   */
+  #getKey(finder) {
+    const kept = this.access.keyFor(httpBase(finder.current));
+    if (kept !== undefined && kept !== this.#key) {
+      this.#useKey(kept);
+    } else if (!this.#hasAsked && this.access.canAsk) {
       this.#hasAsked = true;
       this.askForAccess();
     }
-    if (end.state === "refused" && !this.access.isWaiting) this.#events.onRefused();
-    if (end.state === "waiting" && !this.reconnects && finder.isRoundDone) this.#drop();
   }
 
   /**
@@ -185,7 +211,10 @@ export class LinkKeeper {
     if (crossesIntoLocalNetwork(this.#platform.page, address)) {
       void this.#permission.refresh(isLoopback(new URL(address).hostname));
     }
-    if (this.#wasOpen || state !== "waiting" || !finder.isRoundDone) return;
+    const nowUs = this.#platform.clock.nowUs();
+    if (this.#wasOpen || state !== "waiting" || !finder.isRoundDone || nowUs < this.#askAgainUs)
+      return;
+    this.#askAgainUs = nowUs + ASK_AGAIN_US;
     void whoAnswers(address, this.#platform.fetcher).then((answers) => {
       if (finder === this.#finder) this.#answers = answers;
     });
@@ -193,7 +222,6 @@ export class LinkKeeper {
 
   /** @param {string} key which the bridge has given */
   #useKey(key) {
-    this.#hasKey = true;
     this.#client?.identify(this.#identity(key));
   }
 
@@ -214,7 +242,7 @@ export class LinkKeeper {
     if (this.#finder === null) return;
     this.access.forget(httpBase(this.#finder.current));
     if (this.#givenKey !== "") return;
-    this.#hasKey = this.#hasAsked = false;
+    this.#hasAsked = false;
     this.#client?.identify(this.#identity(undefined));
   }
 
@@ -227,7 +255,7 @@ export class LinkKeeper {
     this.#state = IDLE;
     this.#end = this.#status = null;
     this.#answers = "unknown";
-    this.#boot = "";
+    this.#askAgainUs = 0;
     this.#wasOpen = this.#hasAsked = false;
     if (wasOpen) this.#events.onLost();
   }
@@ -262,7 +290,7 @@ export class LinkKeeper {
       permission: this.#permission.state,
       answers: this.#answers,
       wasOpen: this.#wasOpen,
-      hasKey: this.#hasKey,
+      hasKey: this.#key !== undefined,
       pairing: this.access.state,
       pairingReason: this.access.reason,
       canPair: this.access.canAsk,

@@ -205,10 +205,7 @@ export class Stream {
   /** Once per frame: the newest picture is the one of this frame. */
   frame() {
     this.#nowUs = this.#place.platform.clock.nowUs();
-    const isSilent = this.#rate.hz(this.#nowUs) === 0 && this.#shownUs === -Infinity;
-    const isH264 = this.#opened.includes(" h264 ") && this.#place.connection.isConnected();
-    if (!isH264) this.#openedUs = isSilent ? this.#nowUs : this.#openedUs;
-    else if (isSilent && this.#nowUs - this.#openedUs > H264_PATIENCE_US) this.#giveUp("h264");
+    this.#doubtH264();
     this.#follow();
     if (this.#next === null) return;
     this.#dropShown();
@@ -218,6 +215,13 @@ export class Stream {
     this.#isTaken = false;
     this.#count++;
     this.#learn(this.#shown);
+  }
+
+  /** Give H.264 up when there should be some and nothing comes. */
+  #doubtH264() {
+    const isExpected = this.#opened.includes(" h264 ") && this.#place.connection.isConnected();
+    if (!isExpected || this.#shownUs > -Infinity) this.#openedUs = this.#nowUs;
+    else if (this.#nowUs - this.#openedUs > H264_PATIENCE_US) this.#giveUp("h264");
   }
 
   /** @param {Picture} picture */

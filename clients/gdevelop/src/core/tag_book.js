@@ -54,8 +54,9 @@ export class TagBook {
    */
   frame(nowUs, holdUs, manner) {
     for (const [topic, { sample, isNew }] of this.#feed.facts()) {
+      if (!isNew) continue;
       const [root, camera, leaf, more] = topic.split("/", 4);
-      if (isNew && root === "device" && leaf === "tags" && more === undefined) {
+      if (root === "device" && leaf === "tags" && more === undefined) {
         this.#look(camera, sample, manner);
       }
     }

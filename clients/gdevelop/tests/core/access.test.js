@@ -179,3 +179,25 @@ test("a build that cannot pair says how to get a key", () => {
   assert.equal(game.bridge.connection.isWaitingForApproval(), false);
   assert.match(game.bridge.connection.lastError(), /devices add NAME --role game/);
 });
+
+test("a bridge that was found without an address is asked where it answered", () => {
+  FakePairing.all = [];
+  const game = new FakeGame({ Pairing: FakePairing });
+  game.bridge.connection.connect();
+  game.socket.end(1006);
+  game.clock.advance(1000);
+  game.socket.open();
+  refuse(game);
+  assert.equal(FakePairing.newest.options.base, "http://localhost:8080");
+  FakePairing.newest.become({ state: "approved", key: KEY });
+  assert.equal(game.socket.url, "ws://localhost:8080/v1");
+  const again = new FakeGame({ storage: game.storage, Pairing: FakePairing });
+  again.bridge.connection.connect();
+  again.socket.end(1006);
+  again.clock.advance(1000);
+  again.socket.open();
+  refuse(again);
+  assert.equal(FakePairing.all.length, 1, "the key of this address is used before asking");
+  again.socket.open();
+  assert.match(again.hellos.at(-1).nonce, /^[0-9a-f]{32}$/);
+});

@@ -251,3 +251,29 @@ test("the operator reads the game's name, without signs that could fool", () => 
   game.socket.open();
   assert.equal(game.hellos.at(-1).name, "Stage 2");
 });
+
+test("what was known grows older without a link, and tags that were seen are lost", () => {
+  const game = new FakeGame().connect();
+  game.frame(() => {
+    game.bridge.values.watch("pad-1/input/light");
+    game.bridge.tags.isVisible(7);
+  });
+  game.say("device/pad-1/input/light", { value: 3 });
+  game.say("device/cam-1/tags", { frame_seq: 1, intrinsics: null, tags: [{ tag_id: 7 }] });
+  game.frame(() => assert.equal(game.bridge.tags.isVisible(7), true));
+  game.bridge.connection.disconnect();
+  game.frame(() => assert.equal(game.bridge.tags.justLost(7), true), 1000);
+  assert.ok(Math.abs(game.bridge.values.ageS("pad-1/input/light") - 1.016) < 1e-6);
+});
+
+test("a bridge that starts anew while the game is not connected is heard as before", () => {
+  const game = new FakeGame().connect();
+  game.frame(() => game.bridge.values.watch("pad-1/input/light"));
+  game.say("device/pad-1/input/light", { value: 3 }, { seq: 900 });
+  game.frame(() => game.bridge.connection.disconnect());
+  game.bridgeSide.boot = "boot-2";
+  game.bridgeSide.offsetUs = 0;
+  game.connect();
+  game.say("device/pad-1/input/light", { value: 4 }, { seq: 1 });
+  game.frame(() => assert.equal(game.bridge.values.number("pad-1/input/light"), 4));
+});
