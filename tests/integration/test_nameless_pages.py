@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # What changes something and is open to games, or to everybody who reaches the port.
 OPEN_TO_GAMES = {"POST /v1/devices/<device>/call"}
 OPEN_TO_DEVICES = {
-    "POST /v1/ingest/<device_id>",
-    "POST /v1/ingest/<device_id>/<path:tail>",
+    "POST /v1/ingest/<device>",
+    "POST /v1/ingest/<device>/<path:tail>",
 }
 OPEN_TO_ALL = {
     "POST /v1/pairing",
