@@ -47,12 +47,19 @@ export function signatureOf(items) {
 }
 
 /**
- * Put together what plugins say and what their cards say. A card knows more at once, so of
- * two that say the same its own is shown.
+ * What a card says, and which warnings of its own plugin it knows better: the bridge asks
+ * plugins now and then, a card looks when it likes.
+ * @typedef {{plugin: string, items: HealthItem[], knowsBetter: (text: string) => boolean}} CardWords
+ */
+
+/**
+ * Put together what plugins say and what their cards say.
  * @param {HealthItem[]} ofPlugins
- * @param {HealthItem[]} ofCards
+ * @param {CardWords[]} ofCards
  */
 export function togetherWith(ofPlugins, ofCards) {
-  const said = new Set(ofCards.map(({ plugin, text }) => `${plugin} ${text}`));
-  return [...ofCards, ...ofPlugins.filter(({ plugin, text }) => !said.has(`${plugin} ${text}`))];
+  const isOld = (/** @type {HealthItem} */ { plugin, text }) =>
+    ofCards.some((card) => card.plugin === plugin && card.knowsBetter(text));
+  const newest = ofCards.flatMap(({ items }) => items);
+  return [...newest, ...ofPlugins.filter((item) => !isOld(item))];
 }

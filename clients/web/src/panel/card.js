@@ -9,7 +9,7 @@ import { confirmed, copyable, toast } from "./dialogs.js";
 import { Rows, element, setText } from "./page.js";
 
 /** @typedef {{plugin: string, title: string, module_url: string}} CardEntry */
-/** @typedef {import("./feed.js").HealthItem} HealthItem */
+/** @typedef {import("./attention.js").CardWords} CardWords */
 
 /**
  * What the page lends to its cards.
@@ -18,7 +18,7 @@ import { Rows, element, setText } from "./page.js";
  * @property {import("./rest.js").Rest} rest
  * @property {() => string} role what the bridge admitted this page as
  * @property {(deviceId: string) => void} choose show this device
- * @property {(card: Card, items: HealthItem[]) => void} attend show these above everything else
+ * @property {(card: Card, words: CardWords | null) => void} attend show this above everything else
  */
 
 /**
@@ -30,7 +30,7 @@ import { Rows, element, setText } from "./page.js";
  * @property {(deviceId: string) => void} choose show this device
  * @property {typeof confirmed} confirm ask before something that cannot be undone
  * @property {typeof toast} toast say something in passing
- * @property {(items: {text: string, remedy: string}[]) => void} attend show these above everything else, each with a way here, until it is called again
+ * @property {(items: {text: string, remedy: string}[], knowsBetter?: (text: string) => boolean) => void} attend show these above everything else, each with a way here, until it is called again; `knowsBetter` tells which warnings of its plugin they replace
  * @property {typeof copyable} copyable make a text with a button that copies it
  * @property {typeof element} element make an element; texts become text, never markup
  * @property {(parent: HTMLElement, keyOf: (item: any) => string, build: (item: any) => import("./page.js").Row<any>) => Rows<any>} rows a list whose rows keep their identity
@@ -128,7 +128,8 @@ export class Card {
       choose,
       confirm: confirmed,
       toast,
-      attend: (items) => this.#client === client && this.#attend(items),
+      attend: (items, knowsBetter = () => false) =>
+        this.#client === client && this.#attend(items, knowsBetter),
       copyable,
       element,
       rows: (parent, keyOf, build) => new Rows(parent, keyOf, build),
@@ -136,15 +137,16 @@ export class Card {
     };
   }
 
-  /** @param {{text: string, remedy: string}[]} items */
-  #attend(items) {
+  /**
+   * @param {{text: string, remedy: string}[]} items
+   * @param {(text: string) => boolean} knowsBetter
+   */
+  #attend(items, knowsBetter) {
     const { plugin } = this.#entry;
     const level = /** @type {const} */ ("warning");
     const show = () => this.#showItself();
-    this.#lender.attend(
-      this,
-      items.map(({ text, remedy }) => ({ plugin, level, text, remedy, show })),
-    );
+    const words = items.map(({ text, remedy }) => ({ plugin, level, text, remedy, show }));
+    this.#lender.attend(this, { plugin, items: words, knowsBetter });
   }
 
   #showItself() {
@@ -191,7 +193,7 @@ export class Card {
     this.#close = () => {};
     this.#client?.close();
     this.#client = null;
-    this.#lender.attend(this, []);
+    this.#lender.attend(this, null);
     try {
       close();
     } catch (error) {

@@ -80,8 +80,8 @@ class Panel {
     onCamera: () => this.#forgetCamera(),
   });
   #attention = new AttentionView();
-  /** @type {Map<import("./card.js").Card, import("./feed.js").HealthItem[]>} */
-  #cardItems = new Map();
+  /** @type {Map<import("./card.js").Card, import("./attention.js").CardWords>} */
+  #cardWords = new Map();
   #link = new LinkView(this.client);
   #devices = new DevicesView((id) => this.choose(id));
   #inputs = new InputsView();
@@ -97,9 +97,9 @@ class Panel {
     client: this.client,
     rest: this.rest,
     role: () => this.feed.role,
-    attend: (card, items) => {
-      if (items.length > 0) this.#cardItems.set(card, items);
-      else this.#cardItems.delete(card);
+    attend: (card, words) => {
+      if (words === null) this.#cardWords.delete(card);
+      else this.#cardWords.set(card, words);
       this.show();
     },
     choose: (id) => {
@@ -200,7 +200,7 @@ class Panel {
     const device = this.feed.devices.find(this.#chosen);
     const statistics = camera?.statistics();
     this.#link.show();
-    this.#attention.show(togetherWith(this.feed.health, [...this.#cardItems.values()].flat()));
+    this.#attention.show(togetherWith(this.feed.health, [...this.#cardWords.values()]));
     this.#devices.show(this.feed.devices.list(), this.#chosen, this.feed.topics !== null);
     this.live.show();
     this.#inputs.show(device, nowUs);

@@ -3,6 +3,7 @@ import test from "node:test";
 
 import {
   attentionOf,
+  isAttention,
   isRevocable,
   markedTitle,
   mayOf,
@@ -45,6 +46,8 @@ test("above everything else stands what the bridge's health says too", () => {
     attentionOf(QUIZ).text,
     "the game Quiz (192.168.1.7) asks to join and shows the code 482 913",
   );
+  assert.ok(isAttention(attentionOf(QUIZ).text));
+  assert.ok(!isAttention("no device has a key"));
 });
 
 test("the title is marked for as long as somebody waits", () => {
@@ -55,7 +58,7 @@ test("the title is marked for as long as somebody waits", () => {
 
 test("who has a key is told with what it is for and when it was used", () => {
   assert.equal(mayOf(OWNER), "plays and steers devices");
-  assert.equal(seenOf(OWNER, 1000), "was never here");
+  assert.equal(seenOf(OWNER, 1000), "not used yet");
   for (const [seconds, words] of /** @type {const} */ ([
     [-3, "just now"],
     [59, "just now"],

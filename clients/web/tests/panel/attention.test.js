@@ -67,15 +67,20 @@ test("a device of another system is told apart by its way, its words and what it
   assert.deepEqual(describeOrigin(null), { way: "", weakness: "" });
 });
 
-test("what a card says replaces the same words of its plugin", () => {
-  const asks = { plugin: "auth", level: /** @type {const} */ ("warning"), text: "Quiz asks" };
-  const weak = {
+test("what a card knows better is not said by its plugin as well", () => {
+  const ask = (/** @type {string} */ who) => ({
+    ...item("warning", `${who} asks`),
     plugin: "auth",
-    level: /** @type {const} */ ("warning"),
-    text: "weak",
-    remedy: "",
+  });
+  const weak = { ...item("warning", "weak"), plugin: "auth" };
+  const stranger = item("warning", "a stranger asks");
+  const fresh = { ...ask("Quiz"), show: () => {} };
+  const card = {
+    plugin: "auth",
+    items: [fresh],
+    knowsBetter: (/** @type {string} */ text) => text.endsWith("asks"),
   };
-  const ofCard = { ...asks, remedy: "allow it", show: () => {} };
-  const together = togetherWith([weak, { ...asks, remedy: "by terminal" }], [ofCard]);
-  assert.deepEqual(together, [ofCard, weak]);
+  const health = [weak, ask("Quiz"), ask("Somebody who is gone"), stranger];
+  assert.deepEqual(togetherWith(health, [card]), [fresh, weak, stranger]);
+  assert.deepEqual(togetherWith(health, []), health);
 });

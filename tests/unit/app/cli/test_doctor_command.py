@@ -1,11 +1,17 @@
 import json
 import socket
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import trio
 from click.testing import CliRunner
 
 from bridge.app.cli.doctor_command import doctor
+from bridge.plugin.markers import hookimpl
+from bridge.plugin.registry import HealthReport
+from bridge.testing.harness import running_bridge
 
 NOWHERE = ["--url", "http://127.0.0.1:1"]
 
@@ -55,3 +61,38 @@ def test_people_get_marks_and_arrows(tmp_path: Path) -> None:
     result = CliRunner().invoke(doctor, [*NOWHERE, "--state", str(tmp_path)])
     assert "✓" in result.output
     assert "→ chmod 700" in result.output
+
+
+def test_what_to_type_into_a_game_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "game.toml"
+    for text, told in [
+        ("", "ws://127.0.0.1:8080, here only; --lan lets phones in"),
+        ('[bridge]\nhost = "192.0.2.5"\n', "what to type into a game: ws://192.0.2.5:8080"),
+    ]:
+        path.write_text(text)
+        _, items = items_of("--config", str(path), "--state", str(tmp_path))
+        assert any(item["text"].endswith(told) for item in items), text
+
+
+@hookimpl
+def report_a_request(report: HealthReport) -> None:
+    report.warning("the game Quiz asks to join", "allow it")
+    report.ok("nothing else")
+
+
+@pytest.mark.sockets
+async def test_a_running_bridge_says_what_only_it_knows(tmp_path: Path) -> None:
+    plugin = ModuleType("bridge_asker.plugin")
+    plugin.bridge_report_health = report_a_request  # type: ignore[attr-defined]  # made here
+    async with running_bridge([plugin]) as running:
+        words = ["--url", running.http_url, "--state", str(tmp_path), "--json"]
+        result = await trio.to_thread.run_sync(partial(CliRunner().invoke, doctor, words))
+    items = [item for item in json.loads(result.stdout) if item["plugin"] == "asker"]
+    assert items == [
+        {
+            "plugin": "asker",
+            "level": "warning",
+            "text": "the game Quiz asks to join",
+            "remedy": "allow it",
+        }
+    ]

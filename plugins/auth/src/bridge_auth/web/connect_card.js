@@ -6,7 +6,7 @@
  * made of.
  */
 
-import { attentionOf, markedTitle, toastOf } from "./connect_words.js";
+import { attentionOf, isAttention, markedTitle, toastOf } from "./connect_words.js";
 import { OwnerRow } from "./owner_row.js";
 import { WaitingRow } from "./waiting_row.js";
 import { WaysIn } from "./ways_in.js";
@@ -119,7 +119,7 @@ class ConnectCard {
   #show(pairings) {
     this.#waiting.show(pairings);
     this.#nobody.hidden = pairings.length > 0;
-    this.#panel.attend(pairings.map(attentionOf));
+    this.#panel.attend(pairings.map(attentionOf), isAttention);
     document.title = markedTitle(document.title, pairings.length);
     const fresh = pairings.find(({ pairing }) => !this.#known?.has(pairing));
     if (fresh) this.#panel.toast(toastOf(fresh));

@@ -65,6 +65,14 @@ export function attentionOf({ role, name, address, code }) {
   };
 }
 
+/**
+ * Tell whether the bridge's health says of somebody what `attentionOf` says.
+ * @param {string} text
+ */
+export function isAttention(text) {
+  return text.includes(" asks to join and shows the code ");
+}
+
 /** @param {WaitingPeer} peer */
 export function toastOf({ name, code }) {
   return `${name} asks to join and shows ${code}`;
@@ -95,7 +103,7 @@ export function isRevocable({ role }) {
  * @param {number} nowS seconds since 1970
  */
 export function seenOf({ last_seen_s: seenS, last_address: address }, nowS) {
-  if (seenS === 0) return "was never here";
+  if (seenS === 0) return "not used yet";
   return `last came ${agoOf(Math.max(0, nowS - seenS))}${address ? ` from ${address}` : ""}`;
 }
 

@@ -66,12 +66,22 @@ export class WaitingRow {
   /**
    * @param {string} look
    * @param {string} text
-   * @param {() => void} run
+   * @param {() => Promise<void>} run
    */
   #button(look, text, run) {
     const button = this.#panel.element("button", { type: "button", class: look }, text);
-    button.addEventListener("click", run);
+    button.addEventListener("click", async () => {
+      // A second click would be a second answer.
+      this.#setDisabled(true);
+      await run();
+      this.#setDisabled(false);
+    });
     return button;
+  }
+
+  /** @param {boolean} isDisabled */
+  #setDisabled(isDisabled) {
+    for (const button of this.element.querySelectorAll("button")) button.disabled = isDisabled;
   }
 
   /** @param {WaitingPeer} peer */

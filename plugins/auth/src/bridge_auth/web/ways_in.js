@@ -25,7 +25,7 @@ export class WaysIn {
       element("p", { class: "note" }, "Phones and other machines are let in by starting it with"),
       panel.copyable("gamebridge run --lan"),
     );
-    const title = element("p", {}, "Type this into the game, or leave its address empty here:");
+    const title = element("p", {}, "Type this address into the game:");
     this.element = element("div", { class: "connect-in" }, title, this.#list, this.#hint);
   }
 
@@ -40,7 +40,10 @@ export class WaysIn {
     const { element, copyable } = this.#panel;
     const row = element("li", {}, copyable(game));
     const isForPhones = reach === "network";
-    if (!isForPhones) row.append(element("p", { class: "note" }, "on this machine only"));
+    if (!isForPhones)
+      row.append(
+        element("p", { class: "note" }, "on this machine, where a game also finds it by itself"),
+      );
     else row.append(...this.#phone(page, number));
     return { element: row, update: () => {} };
   }
