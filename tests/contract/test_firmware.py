@@ -19,7 +19,7 @@ FOREIGN = {
     "double precision": r"\bdouble\b",
 }
 STANDARD = {
-    *("algorithm", "array", "cstddef", "cstdint", "cstring", "initializer_list", "iterator"),
+    *("algorithm", "array", "cstddef", "cstdint", "cstdlib", "cstring", "initializer_list", "iterator"),
     *("optional", "string_view", "utility"),
 }
 

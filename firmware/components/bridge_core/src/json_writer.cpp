@@ -64,6 +64,12 @@ JsonWriter& JsonWriter::hex(Bytes value) {
     return *this;
 }
 
+JsonWriter& JsonWriter::verbatim(std::string_view json) {
+    separate();
+    out_.put(json);
+    return *this;
+}
+
 void JsonWriter::put_quoted(std::string_view value) {
     out_.put('"');
     for (const char letter : value) {

@@ -24,6 +24,8 @@ class JsonWriter {
     JsonWriter& boolean(bool value);
     JsonWriter& null();
     JsonWriter& hex(Bytes value);
+    /// JSON that is known to be sound already.
+    JsonWriter& verbatim(std::string_view json);
 
     JsonWriter& field(std::string_view name, std::string_view value) {
         return key(name).text(value);
