@@ -17,7 +17,8 @@ namespace {
 struct Sending {
     CountingRandom random;
     FakeStream stream;
-    WsSender sender{random};
+    std::uint8_t composing[4096] = {};
+    WsSender sender{random, room_in(composing)};
 
     std::string text(const std::string& words) {
         TextWriter out = sender.compose();

@@ -22,6 +22,14 @@ bool is_compatible(const JsonView& version) {
 
 }  // namespace
 
+void Conversation::reset() {
+    state_ = State::fresh;
+    nonce_.clear();
+    auth_message_.clear();
+    open_count_ = 0;
+    idle_timeout_us_ = kSilenceUs;
+}
+
 void Conversation::begin(TextWriter& out, Random& random, const FeatureList* features) {
     std::uint8_t bytes[kNonceBytes];
     random.fill(room_in(bytes));

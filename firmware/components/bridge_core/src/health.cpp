@@ -34,7 +34,6 @@ class Pairs {
 void add_drops(Pairs& pairs, const HealthReport& report) {
     pairs.add("replaced", report.drops.replaced);
     pairs.add_if(report.drops.link_lost != 0, "link_lost", report.drops.link_lost);
-    pairs.add_if(report.drops.events != 0, "events", report.drops.events);
     pairs.add_if(report.drops.log_lines != 0, "log_lines", report.drops.log_lines);
     for (std::size_t i = 1; report.gate != nullptr && i < kGateVerdicts; ++i) {
         const auto verdict = static_cast<GateVerdict>(i);

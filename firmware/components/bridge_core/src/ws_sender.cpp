@@ -6,6 +6,11 @@ namespace bridge {
 
 static_assert(kMaxMessageHead >= kMaxControlBytes, "a control frame fits into a unit");
 
+/// A request that is on its way keeps the composing buffer.
+bool WsSender::is_free() const {
+    return !in_message_ && !is_closing_ && !is_raw_;
+}
+
 bool WsSender::is_idle() const {
     return !in_unit_ && !in_message_ && !wants_pong_ && !wants_ping_ && !wants_close_;
 }
@@ -13,8 +18,21 @@ bool WsSender::is_idle() const {
 void WsSender::send_text(std::string_view composed) {
     opcode_ = WsOpcode::text;
     head_size_ = 0;
-    rest_ = Room{reinterpret_cast<std::uint8_t*>(text_), composed.size()};
+    rest_ = Room{composing_.data, composed.size()};
     in_message_ = true;
+}
+
+void WsSender::send_raw(std::string_view composed) {
+    part_ = Room{composing_.data, composed.size()};
+    unit_size_ = unit_sent_ = part_sent_ = 0;
+    in_unit_ = is_raw_ = true;
+}
+
+void WsSender::reset() {
+    unit_size_ = unit_sent_ = part_sent_ = head_size_ = pong_size_ = close_size_ = 0;
+    part_ = rest_ = Room{};
+    in_unit_ = is_raw_ = is_last_part_ = in_message_ = false;
+    wants_pong_ = wants_ping_ = wants_close_ = is_closing_ = false;
 }
 
 bool WsSender::send_binary(Bytes head, Room payload) {
@@ -103,7 +121,7 @@ bool WsSender::begin_unit() {
 }
 
 void WsSender::finish_unit() {
-    in_unit_ = false;
+    in_unit_ = is_raw_ = false;
     if (is_last_part_) in_message_ = false;
     is_last_part_ = false;
     part_ = {};

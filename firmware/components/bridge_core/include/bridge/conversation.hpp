@@ -51,6 +51,8 @@ class Conversation {
 
     Conversation(const Identity& identity, ClockSync& clock) : identity_(identity), clock_(clock) {}
 
+    /// Forgets the session, for the next connection.
+    void reset();
     /// Writes the hello.
     void begin(TextWriter& out, Random& random, const FeatureList* features);
     /// Writes a question for the time; allowed at any moment after `begin`.

@@ -14,7 +14,6 @@ namespace bridge {
 struct DropCounts {
     std::uint32_t replaced = 0;   ///< A newer one came before this one's turn.
     std::uint32_t link_lost = 0;  ///< On its way when the link went.
-    std::uint32_t events = 0;     ///< Messages that waited too long for a link.
     std::uint32_t log_lines = 0;
 };
 

@@ -19,23 +19,30 @@ namespace bridge {
 // Small enough that a pong never waits for more than this, large enough that the twelve
 // bytes of a head do not count.
 constexpr std::size_t kFragmentBytes = 8192;
-// A hello with all features of the richest sensor fits; the bridge takes no longer one.
-constexpr std::size_t kMaxSentText = 4096;
 constexpr std::size_t kMaxMessageHead = 160;
 
 class WsSender {
   public:
-    explicit WsSender(Random& random) : random_(random) {}
+    /// Messages are put together in `composing`, which has to hold the longest of them.
+    WsSender(Random& random, Room composing) : random_(random), composing_(composing) {}
 
     /// True when a message may begin.
-    [[nodiscard]] bool is_free() const { return !in_message_ && !is_closing_; }
+    [[nodiscard]] bool is_free() const;
     /// True when nothing waits, not even a control frame.
     [[nodiscard]] bool is_idle() const;
     [[nodiscard]] bool has_sent_close() const { return is_closing_ && is_idle(); }
 
     /// Where a text message is put together; `send_text` sends it. Only while free.
-    [[nodiscard]] TextWriter compose() { return TextWriter(text_, sizeof text_); }
+    [[nodiscard]] TextWriter compose() {
+        return TextWriter(reinterpret_cast<char*>(composing_.data), composing_.size);
+    }
     void send_text(std::string_view composed);
+    /// Sends bytes as they are: the request that opens the WebSocket.
+    void send_raw(std::string_view composed);
+    /// Forgets everything, for the next connection.
+    void reset();
+    /// The same place, for the payload of a small binary message.
+    [[nodiscard]] Room composing() const { return composing_; }
     /// Sends `head` (copied) and `payload` (in place, and masked there) as one binary message.
     /// The payload stays the sender's until `is_free` again.
     bool send_binary(Bytes head, Room payload);
@@ -54,7 +61,7 @@ class WsSender {
     void finish_unit();
 
     Random& random_;
-    char text_[kMaxSentText] = {};
+    Room composing_;
     // What is on its way: head and payload of one frame.
     std::uint8_t unit_[kMaxWsHead + kMaxMessageHead] = {};
     std::size_t unit_size_ = 0;
@@ -62,6 +69,7 @@ class WsSender {
     Room part_;
     std::size_t part_sent_ = 0;
     bool in_unit_ = false;
+    bool is_raw_ = false;
     bool is_last_part_ = false;
     // The message of which it is a part.
     std::uint8_t head_[kMaxMessageHead] = {};
