@@ -8,6 +8,7 @@
 #include "fakes/board.hpp"
 #include "fakes/bridge.hpp"
 #include "fakes/camera.hpp"
+#include "fakes/http_server.hpp"
 #include "fakes/network.hpp"
 
 inline const std::string kBenchKey = "gbd1_cam-1_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8_uSME";
@@ -35,8 +36,16 @@ struct DeviceBench {
                 }
             }
             const std::int64_t next_us = device.turn(now_us);
-            if (dialer.connection && dialer.is_up) bridge.serve(*dialer.connection, now_us);
+            if (dialer.connection && dialer.is_up) serve();
             now_us = std::min(std::max(next_us, now_us + 1000), end_us);
+        }
+    }
+
+    void serve() {
+        if (http.answer) {
+            http.serve(*dialer.connection);
+        } else {
+            bridge.serve(*dialer.connection, now_us);
         }
     }
 
@@ -67,6 +76,7 @@ struct DeviceBench {
     FakeStore store;
     CountingRandom random;
     FakeBridge bridge;
+    HttpServer http;  ///< Answers instead of the bridge when it has an answer.
     bridge::Device device{{wifi, dialer, datagrams, camera, board, store, random},
                           {"cam-new", "gamebridge-cpp/0.1.0", false}};
 };

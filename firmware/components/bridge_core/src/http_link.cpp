@@ -28,8 +28,8 @@ void HttpLink::begin(ByteStream& stream, const BridgeAddress& address, std::int6
     stream_ = &stream;
     address_ = address;
     answer_.reset();
+    // The nonce stays: bridges know it by itself, not by the connection.
     is_asking_ = has_retried_ = false;
-    nonce_.clear();
     stage_ = Stage::greeting;
     reason_ = Reason::none;
     end_ = SessionEnd{};

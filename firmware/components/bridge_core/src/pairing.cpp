@@ -2,7 +2,6 @@
 
 #include "bridge/bridge_messages.hpp"
 #include "bridge/json_writer.hpp"
-#include "bridge/sha256.hpp"
 
 namespace bridge {
 
@@ -135,9 +134,8 @@ void Pairing::derive() {
     // A point of small order would make the secret the same for everybody.
     if (is_zero(shared)) return fail("the bridge's key is not one");
     code_ = code_from(digits);
-    const Digest secret = hkdf_sha256(curve_bytes(shared), bytes_from(transcript),
-                                      bytes_from("gamebridge.v1,pairing key"));
-    key_ = build_key(id_.view(), bytes_from(secret));
+    shared_ = hkdf_sha256(curve_bytes(shared), bytes_from(transcript),
+                          bytes_from("gamebridge.v1,pairing key"));
 }
 
 void Pairing::take_state(std::string_view body) {
@@ -146,6 +144,8 @@ void Pairing::take_state(std::string_view body) {
         state_ = State::waiting;
     } else if (state.equals("approved") && state_ == State::waiting) {
         state_ = State::approved;
+        const FixedText<33> granted = text_in<33>(JsonView(body).member("id"));
+        key_ = build_key(is_id(granted.view()) ? granted.view() : id_.view(), bytes_from(shared_));
     } else if (state.equals("refused")) {
         state_ = State::refused;
     } else if (state.equals("expired")) {
@@ -153,13 +153,11 @@ void Pairing::take_state(std::string_view body) {
     } else {
         fail("the bridge's answer makes no sense");
     }
-    if (state_ != State::waiting && state_ != State::approved) key_.clear();
 }
 
 void Pairing::fail(std::string_view problem) {
     state_ = State::failed;
     problem_.assign_cut(problem);
-    key_.clear();
 }
 
 }  // namespace bridge

@@ -12,6 +12,7 @@
 #include "bridge/http_client.hpp"
 #include "bridge/key_text.hpp"
 #include "bridge/ports/random.hpp"
+#include "bridge/sha256.hpp"
 #include "bridge/x25519.hpp"
 
 namespace bridge {
@@ -39,7 +40,7 @@ class Pairing {
     [[nodiscard]] bool is_over() const { return state_ >= State::approved; }
     /// The six digits, "482 913", once both sides know them.
     [[nodiscard]] std::string_view code() const { return code_.view(); }
-    /// The key, when approved.
+    /// The key, when approved. Its id may be another than was asked for, if that was taken.
     [[nodiscard]] std::string_view key() const {
         return state_ == State::approved ? key_.view() : std::string_view{};
     }
@@ -60,6 +61,7 @@ class Pairing {
     std::uint8_t nonce_[16] = {};
     Curve25519Bytes bridge_public_ = {};
     std::uint8_t bridge_nonce_[16] = {};
+    Digest shared_ = {};  ///< What the key is made of.
     FixedText<8> code_;
     KeyText key_;
     FixedText<80> problem_;
