@@ -73,19 +73,18 @@ void Cargo::take_pictures(std::int64_t now_us) {
         FrameLease lease(camera_, frame);
         ++frames_captured_;
         if (gate_.judge(lease.frame()) != GateVerdict::good) continue;
-        if (!in_session_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
+        if (!takes_pictures_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
         slot_.put(static_cast<FrameLease&&>(lease));
     }
 }
 
 void Cargo::begin_session(std::int64_t now_us) {
-    in_session_ = true;
     pacer_.begin_session(now_us);
     health_due_us_ = now_us;
 }
 
 void Cargo::end_session() {
-    in_session_ = false;
+    takes_pictures_ = false;
     slot_.clear();
 }
 

@@ -195,6 +195,7 @@ void HttpLink::take_answer(std::int64_t now_us) {
         stage_ = Stage::streaming;
         ready_us_ = now_us;
         cargo_.begin_session(now_us);
+        cargo_.begin_pictures();
     }
     take_items(body.member("commands"), Op::call, now_us);
     take_items(body.member("interest"), Op::interest, now_us);

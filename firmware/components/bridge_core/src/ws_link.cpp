@@ -169,7 +169,10 @@ void WsLink::obey(const Event& event, std::int64_t now_us) {
         default: return;
     }
     if (event.op == Op::bye) bye_ = read_bye(event.view);
-    if (event.op == Op::advertised) is_advertised_ = names_channel(event.view, kCamera);
+    if (event.op == Op::advertised) {
+        is_advertised_ = true;
+        if (names_channel(event.view, kCamera)) cargo_.begin_pictures();
+    }
     cargo_.take_message(event.op, event.view, now_us);
 }
 

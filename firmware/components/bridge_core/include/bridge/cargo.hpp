@@ -31,6 +31,8 @@ class Cargo : public FeatureList {
 
     // What a link tells.
     void begin_session(std::int64_t now_us);
+    /// The link can take pictures from now on.
+    void begin_pictures() { takes_pictures_ = true; }
     void end_session();
     void take_message(Op op, JsonView message, std::int64_t now_us);
 
@@ -84,7 +86,7 @@ class Cargo : public FeatureList {
     const Answer* pending_[kPending] = {};
     std::size_t pending_count_ = 0;
     Deed deed_ = Deed::none;
-    bool in_session_ = false;
+    bool takes_pictures_ = false;
     bool is_in_flight_ = false;
     bool wants_restart_ = false;
     std::int32_t applied_quality_ = 0;
