@@ -24,7 +24,7 @@ constexpr VectorFile kVectors[] = {
 def main(folder: Path, header: Path) -> None:
     """Write every vector as one raw literal."""
     rows = [
-        f'    {{"{path.parent.name}", "{path.stem}", R"vector({path.read_text("utf-8")})vector"}},\n'
+        f'    {{"{path.parent.name}", "{path.stem}",\nR"vector({path.read_text("utf-8")})vector"}},\n'
         for path in sorted(folder.glob("*/*.json"))
     ]
     header.parent.mkdir(parents=True, exist_ok=True)

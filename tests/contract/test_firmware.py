@@ -19,7 +19,16 @@ FOREIGN = {
     "double precision": r"\bdouble\b",
 }
 STANDARD = {
-    *("algorithm", "array", "cstddef", "cstdint", "cstdlib", "cstring", "initializer_list", "iterator"),
+    *(
+        "algorithm",
+        "array",
+        "cstddef",
+        "cstdint",
+        "cstdlib",
+        "cstring",
+        "initializer_list",
+        "iterator",
+    ),
     *("optional", "string_view", "utility"),
 }
 
@@ -40,9 +49,11 @@ def test_core_and_ports_know_no_sdk_and_no_heap(repository: "Repository") -> Non
     found = []
     for path, code in _portable_code(repository).items():
         for what, pattern in FOREIGN.items():
-            for line in code.splitlines():
-                if re.search(pattern, line):
-                    found.append(f"{path} uses {what}: {line.strip()}")
+            found += [
+                f"{path} uses {what}: {line.strip()}"
+                for line in code.splitlines()
+                if re.search(pattern, line)
+            ]
     assert not found, "\n".join(found)
 
 
@@ -51,13 +62,11 @@ def test_core_and_ports_include_themselves_and_a_few_standard_headers(
 ) -> None:
     found = []
     for path, code in _portable_code(repository).items():
-        for name in re.findall(r"#include\s+<([^>]+)>", code):
-            if name not in STANDARD:
-                found.append(f"{path} includes <{name}>")
-        for name in re.findall(r'#include\s+"([^"]+)"', code):
-            is_port = path.startswith(PORTABLE[1])
-            if not name.startswith("bridge/ports/" if is_port else "bridge/"):
-                found.append(f'{path} includes "{name}"')
+        own = "bridge/ports/" if path.startswith(PORTABLE[1]) else "bridge/"
+        standard = re.findall(r"#include\s+<([^>]+)>", code)
+        others = re.findall(r'#include\s+"([^"]+)"', code)
+        found += [f"{path} includes <{name}>" for name in standard if name not in STANDARD]
+        found += [f"{path} includes {name}" for name in others if not name.startswith(own)]
     assert not found, "\n".join(found)
 
 
