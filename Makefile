@@ -9,8 +9,13 @@ PYTHON := $(VENV)/python
 export MAKE
 
 .DEFAULT_GOAL := list
+<<<<<<< HEAD
 .PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs gdevelop fix \
 	news screenshots clean
+=======
+.PHONY: list setup setup-tests run test check lint types layers js firmware unit bench vectors docs \
+	fix news screenshots clean
+>>>>>>> wip/fw
 
 list: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +52,9 @@ layers: setup ## import-linter: which room may import which
 
 js: setup-tests ## tsc, prettier and node --test over clients/*
 	@tools/check_web.sh
+
+firmware: ## Tests of the firmware's core on this machine, with sanitizers and fuzzers
+	@tools/check_firmware.sh
 
 bench: setup ## Benchmarks, as ratios against references measured in the same run
 	@tools/bench.sh $(ARGS)

@@ -10,7 +10,7 @@ step() {
     "${MAKE:-make}" --no-print-directory "$1" || failed+=("$1")
 }
 
-for name in lint types layers js; do
+for name in lint types layers js firmware; do
     step "$name"
 done
 

@@ -54,6 +54,7 @@ class DeviceHealth(msgspec.Struct, frozen=True, kw_only=True):
     heap_free_bytes: int | None = None
     heap_min_bytes: int | None = None
     heap_block_bytes: int | None = None
+    heap_slope_bytes_per_minute: float | None = None  # Negative while memory leaks.
     psram_free_bytes: int | None = None
     temperature_c: float | None = None
     reset_reason: str | None = None

@@ -1,0 +1,39 @@
+// The head of an HTTP/1.1 answer: status and headers, as they stand in a buffer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace bridge {
+
+class HttpHead {
+  public:
+    HttpHead() = default;
+    /// `text` ends with the empty line. Not valid unless it is an HTTP/1.x status line and
+    /// lines of "name: value".
+    explicit HttpHead(std::string_view text);
+
+    [[nodiscard]] bool is_valid() const { return status_ != 0; }
+    [[nodiscard]] int status() const { return status_; }
+    [[nodiscard]] bool is_http_1_0() const { return is_http_1_0_; }
+    /// The value of the first header of that name in any case, without space around it.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
+    /// True when the comma-separated header has the word, in any case.
+    [[nodiscard]] bool has_word(std::string_view name, std::string_view word) const;
+    /// The header as a whole number from 0; nothing when it is missing or something else.
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view name) const;
+    /// What `Retry-After` says, in milliseconds; 0 when it says nothing that is a number.
+    [[nodiscard]] std::uint32_t retry_after_ms() const;
+
+  private:
+    std::string_view headers_;
+    int status_ = 0;
+    bool is_http_1_0_ = false;
+};
+
+/// Length of the head at the start of `text`, the empty line included; 0 when it is not whole.
+[[nodiscard]] std::size_t head_length(std::string_view text);
+[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+}  // namespace bridge

@@ -1,0 +1,56 @@
+// The ports for networks, on POSIX sockets. Nothing here decides anything.
+#pragma once
+
+#include "bridge/ports/datagrams.hpp"
+#include "bridge/ports/dialer.hpp"
+#include "bridge/ports/wifi.hpp"
+
+/// A connected TCP socket that never waits.
+class PosixStream : public bridge::ByteStream {
+  public:
+    ~PosixStream() override { close(); }
+    bridge::Moved write(const bridge::Bytes* parts, std::size_t count) override;
+    bridge::Moved read(bridge::Room into) override;
+    void close() override;
+    void adopt(int descriptor);
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+  private:
+    int descriptor_ = -1;
+};
+
+class PosixDialer : public bridge::Dialer {
+  public:
+    void dial(std::string_view host, std::uint16_t port) override;
+    bridge::DialState state() override;
+    bridge::ByteStream& stream() override { return stream_; }
+    void hang_up() override;
+    [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
+    [[nodiscard]] bool is_dialing() const { return is_dialing_; }
+
+  private:
+    PosixStream stream_;
+    bool is_dialing_ = false;
+    bool has_failed_ = true;
+};
+
+class PosixDatagrams : public bridge::Datagrams {
+  public:
+    ~PosixDatagrams() override { close(); }
+    bool send(std::string_view address, std::uint16_t port, bridge::Bytes bytes) override;
+    std::size_t receive(bridge::Room into, char (&from)[16]) override;
+    void close() override;
+
+  private:
+    int descriptor_ = -1;
+};
+
+/// A PC has a network or not; there is nothing to join.
+class WiredNetwork : public bridge::Wifi {
+  public:
+    void join(std::string_view, std::string_view) override {}
+    void leave() override {}
+    bridge::WifiReport report() override {
+        return {bridge::WifiState::up, bridge::WifiFailure::none};
+    }
+};
