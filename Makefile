@@ -9,13 +9,8 @@ PYTHON := $(VENV)/python
 export MAKE
 
 .DEFAULT_GOAL := list
-<<<<<<< HEAD
-.PHONY: list setup setup-tests run test check lint types layers js unit bench vectors docs gdevelop fix \
-	news screenshots clean
-=======
 .PHONY: list setup setup-tests run test check lint types layers js firmware unit bench vectors docs \
-	fix news screenshots clean
->>>>>>> wip/fw
+	gdevelop fix news screenshots clean
 
 list: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,9 +60,10 @@ vectors: setup ## Write tests/vectors anew from the wire modules
 docs: setup ## Write the generated parts of docs/reference anew
 	@$(PYTHON) tools/write_reference.py
 
-gdevelop: ## Write clients/gdevelop/GameBridge.json anew from its sources
+gdevelop: ## Write the GDevelop extension and the example games anew from their sources
 	@tools/setup_node.sh
 	@npm --prefix clients/gdevelop run --silent pack
+	@node clients/gdevelop/examples/making/write.js
 
 fix: setup ## Let ruff mend what it can
 	@$(VENV)/ruff check --fix .
