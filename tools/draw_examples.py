@@ -119,7 +119,9 @@ def draw_picture(page: Page, source: Path, target: Path) -> None:
         raise SystemExit(f"{source}: expected width and height in whole pixels")
     width, height = map(int, size.groups())
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(f"<style>body{{margin:0;background:transparent}}svg{{display:block}}</style>{svg}")
+    page.set_content(
+        f"<style>body{{margin:0;background:transparent}}svg{{display:block}}</style>{svg}"
+    )
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=target, omit_background=True, clip=clip)
 
