@@ -26,7 +26,8 @@ T = TypeVar("T")
 # every 3D export, which lists a WebAssembly file among its scripts.
 HARMLESS = re.compile(
     "console warning: |"
-    r"console error: (WebSocket connection to|Failed to load resource: net::ERR_CONNECTION)|"
+    "console error: (WebSocket connection to|Access to fetch at 'http://127.0.0.1:|"
+    "Failed to load resource: net::ERR_(CONNECTION|FAILED))|"
     "page error: Invalid or unexpected token"
 )
 # Keeps the running game as `testedGame`, and counts its frames.
@@ -146,10 +147,10 @@ def value_of(name: str) -> str:
     return f"{SCENE}.getVariables().get({json.dumps(name)}).toJSObject()"
 
 
-def _stay_at_home(page: "Page", refused: list[str]) -> None:
+def _stay_at_home(page: "Page", home: str, refused: list[str]) -> None:
     def decide(route: "Route") -> None:
         address = route.request.url
-        if address.startswith(("http://127.0.0.1:", "data:", "blob:")):
+        if address.startswith((home, "http://127.0.0.1:", "data:", "blob:")):
             route.continue_()
         else:
             refused.append(f"asked the outside world: {address}")
@@ -178,7 +179,7 @@ async def playing(
     shown = await trio.to_thread.run_sync(opened.__enter__, limiter=limiter)
     game = PlayedGame(shown, limiter)
     try:
-        await game.run(lambda page: _stay_at_home(page, shown.problems))
+        await game.run(lambda page: _stay_at_home(page, address, shown.problems))
         await game.run(lambda page: page.goto(address))
         await game.wait_until("window.testedFrames > 0")
         yield game
