@@ -3,7 +3,8 @@
 # bits, a build that counts allocations, and half a minute of fuzzing.
 #
 # What the machine lacks is skipped with the command that would enable it. FUZZ_SECONDS
-# sets how long each parser is fuzzed (default 3; 0 leaves it out), JOBS how many compilers
+# sets how long each parser is fuzzed (default 3; 0 leaves it out), JOBS how many
+# compilers run at once.
 source "$(dirname "$0")/stamps.sh"
 
 HERE=firmware/host_test
