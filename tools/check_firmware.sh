@@ -3,7 +3,8 @@
 # bits, a build that counts allocations, and half a minute of fuzzing.
 #
 # What the machine lacks is skipped with the command that would enable it. FUZZ_SECONDS
-# sets how long each parser is fuzzed (default 3; 0 leaves it out).
+# sets how long each parser is fuzzed (default 3; 0 leaves it out), JOBS how many
+# compilers run at once.
 source "$(dirname "$0")/stamps.sh"
 
 HERE=firmware/host_test
@@ -24,7 +25,7 @@ build() {
     log=$BUILDS/$name.log
     mkdir -p "$BUILDS"
     { cmake -S "$HERE" -B "$BUILDS/$name" -G "$(generator)" "$@" &&
-        nice -n 10 cmake --build "$BUILDS/$name" --parallel "${JOBS:-1}"; } >"$log" 2>&1 </dev/null ||
+        nice -n 10 cmake --build "$BUILDS/$name" --parallel "${JOBS:-$(nproc)}"; } >"$log" 2>&1 </dev/null ||
         { say "firmware: the build '$name' failed:"; tail -n 40 "$log" >&2; return 1; }
 }
 

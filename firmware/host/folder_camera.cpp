@@ -62,6 +62,7 @@ void FolderCamera::turn(std::int64_t now_us) {
 
 bool FolderCamera::start(const CameraPlan&) {
     for (Buffer& buffer : buffers_) buffer.is_ready = false;
+    is_resting_ = false;
     return true;
 }
 

@@ -28,7 +28,7 @@ struct DeviceBench {
     void run(std::int64_t milliseconds) {
         const std::int64_t end_us = now_us + milliseconds * 1000;
         while (now_us < end_us) {
-            if (with_pictures && now_us >= picture_due_us) {
+            if (with_pictures && !camera.in_standby && now_us >= picture_due_us) {
                 picture_due_us = now_us + 50000;
                 if (camera.buffers_out() + camera.ready.size() < 3) {
                     camera.show(jpeg_of(camera.plan.width_px, camera.plan.height_px, picture_bytes),

@@ -253,6 +253,18 @@ TEST_CASE(
     CHECK(bench.run_until(Stage::streaming));
 }
 
+TEST_CASE("the sensor rests until somebody takes its pictures") {
+    DeviceBench bench;
+    bench.bridge.is_silent = true;
+    bench.begin();
+    bench.run(1000);
+    CHECK(bench.camera.in_standby);
+    bench.bridge.is_silent = false;
+    REQUIRE(bench.run_until(Stage::streaming));
+    bench.run(200);
+    CHECK_FALSE(bench.camera.in_standby);
+}
+
 TEST_CASE("a broken connection is dialled again") {
     DeviceBench bench;
     bench.begin();

@@ -23,12 +23,14 @@ constexpr VectorFile kVectors[] = {
 
 def main(folder: Path, header: Path) -> None:
     """Write every vector as one raw literal."""
-    rows = [
-        f'    {{"{path.parent.name}", "{path.stem}",\nR"vector({path.read_text("utf-8")})vector"}},\n'
-        for path in sorted(folder.glob("*/*.json"))
-    ]
+    rows = [_row(path) for path in sorted(folder.glob("*/*.json"))]
     header.parent.mkdir(parents=True, exist_ok=True)
     header.write_text(HEAD + "".join(rows) + "};\n", encoding="utf-8")
+
+
+def _row(path: Path) -> str:
+    json = path.read_text("utf-8")
+    return f'    {{"{path.parent.name}", "{path.stem}", R"vector({json})vector"}},\n'
 
 
 if __name__ == "__main__":

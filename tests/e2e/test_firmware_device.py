@@ -107,7 +107,7 @@ async def test_virtual_device_streams_whole_pictures_and_obeys(
     ):
         pictures = await desk.subscribe(["device/virtual-1/camera/jpeg"])
         health = await desk.subscribe(["device/virtual-1/health"])
-        seen = []
+        seen: list[str] = []
         with trio.fail_after(LIMIT_S):
             while len(seen) < 20:
                 sample = await pictures.receive()

@@ -46,6 +46,7 @@ class FakeCamera : public bridge::Camera {
         for (const bridge::Frame& frame : ready) buffers.erase(frame.handle);
         ready.clear();
         plan = wanted;
+        in_standby = false;
         return is_present;
     }
     bool take(bridge::Frame& frame) override {

@@ -34,6 +34,7 @@ void Cargo::restart_camera(std::int64_t now_us) {
     }
     settings_.apply_all();
     applied_quality_ = 0;
+    is_resting_ = false;  // It runs after a start.
 }
 
 void Cargo::turn(std::int64_t now_us) {
@@ -60,7 +61,10 @@ void Cargo::turn(std::int64_t now_us) {
 
 void Cargo::follow_pace() {
     const Pace pace = pacer_.pace();
-    camera_.set_standby(pace.fps_milli == 0);
+    // A sensor that runs for nobody is hot for nothing.
+    const bool is_resting = (!takes_pictures_ || pace.fps_milli == 0) && !pacer_.wants_snapshot();
+    if (is_resting != is_resting_) camera_.set_standby(is_resting);
+    is_resting_ = is_resting;
     if (pace.sizes_down != applied_sizes_down_) wants_restart_ = true;
     if (pace.quality == applied_quality_) return;
     applied_quality_ = pace.quality;

@@ -89,6 +89,7 @@ class Cargo : public FeatureList {
     bool takes_pictures_ = false;
     bool is_in_flight_ = false;
     bool wants_restart_ = false;
+    bool is_resting_ = false;
     std::int32_t applied_quality_ = 0;
     std::int32_t applied_sizes_down_ = 0;
     std::int64_t vitals_due_us_ = 0;

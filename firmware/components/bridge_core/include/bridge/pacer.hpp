@@ -36,6 +36,7 @@ class Pacer {
     void set_limit(std::int64_t fps_milli, std::int64_t quality);
     /// Asks for one picture at once, whoever watches.
     void want_snapshot() { wants_snapshot_ = true; }
+    [[nodiscard]] bool wants_snapshot() const { return wants_snapshot_; }
 
     /// True when a picture is due; the next one is then an interval later, without drift.
     [[nodiscard]] bool take_turn(std::int64_t now_us);

@@ -68,7 +68,7 @@ class Camera {
     virtual void give_back(const Frame& frame) = 0;
     /// Sets a control and reads back what the driver made of it.
     virtual Applied apply(Control control, std::int32_t value) = 0;
-    /// Lets the sensor rest while nobody watches.
+    /// Lets the sensor rest while nobody watches; after a start it runs.
     virtual void set_standby(bool is_resting) = 0;
 };
 
