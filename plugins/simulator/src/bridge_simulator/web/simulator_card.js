@@ -186,7 +186,10 @@ class SimulatorCard {
    * @returns {Promise<string | null>}
    */
   async #ask(method, args) {
-    const { stage, text, value } = await this.#panel.client.call("bridge", method, args);
+    // The first device of all takes a while: what draws is loaded then.
+    const patience = { deadlineMs: 20_000 };
+    const { client } = this.#panel;
+    const { stage, text, value } = await client.call("bridge", method, args, patience);
     this.#outcome.textContent = stage === "applied" ? "" : text || stage;
     return stage === "applied" ? String(value) : null;
   }
