@@ -57,7 +57,8 @@ fuzz() {
         name=$(basename "$program")
         say "firmware: $name"
         "$program" -max_total_time="${FUZZ_SECONDS:-3}" -max_len=4096 -timeout=5 -verbosity=0 \
-            -artifact_prefix="$BUILDS/" </dev/null || status=1
+            -artifact_prefix="$BUILDS/" >"$BUILDS/$name.log" 2>&1 </dev/null ||
+            { tail -n 30 "$BUILDS/$name.log" >&2; status=1; }
     done
 }
 
