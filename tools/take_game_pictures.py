@@ -21,7 +21,7 @@ TUTORIAL = PICTURES / "first-game"
 # Software rendering: these pictures look the same on every machine.
 GL_FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Long enough to connect, to see a camera and for something to have happened.
-PLAY_MS = 9_000
+PLAY_MS = 14_000
 STEPS = {
     "connect": "Connect",
     "look": "Look",

@@ -7,7 +7,7 @@ import { always, call, when } from "../packing/events.js";
 import { instance, label, sprite } from "../examples/making/objects.js";
 import { project, scene } from "../examples/making/project.js";
 import { atStart, group } from "../examples/making/rows.js";
-import { bridge, quoted, setScale, write } from "../examples/making/words.js";
+import { bridge, ofExtension, quoted, setScale, write } from "../examples/making/words.js";
 
 const connect = group("Connect", "Once, at the beginning. An empty address finds the bridge.", [
   when([atStart], [bridge("Connect", quoted(""), quoted(""))]),
@@ -22,16 +22,12 @@ const look = group("Look", "The newest values, in a text.", [
   ),
 ]);
 
-const move = group(
-  "Move",
-  "A stick has values from -1 to 1; 300 pixels per second is a good pace.",
-  [
-    always(
-      call("SetX", "Firefly", "+", 'GameBridge::AxisValue("", "x") * 300 * TimeDelta()'),
-      call("SetY", "Firefly", "-", 'GameBridge::AxisValue("", "y") * 300 * TimeDelta()'),
-    ),
-  ],
-);
+const move = group("Move", "The firefly is where the stick is: 288 and 150 are the middle.", [
+  always(
+    call("SetX", "Firefly", "=", '288 + GameBridge::AxisValue("", "x") * 250'),
+    call("SetY", "Firefly", "=", '150 - GameBridge::AxisValue("", "y") * 130'),
+  ),
+]);
 
 const press = group("Press", "The button makes it large, and the board's light yellow.", [
   when([bridge("IsButtonPressed", quoted(""), quoted("a"))], [setScale("Firefly", "2")]),
@@ -46,7 +42,7 @@ const press = group("Press", "The button makes it large, and the board's light y
 ]);
 
 const overlay = group("When it does not work", "What the game knows about its connection.", [
-  when([atStart], [bridge("ShowStatusOverlay", "yes")]),
+  when([atStart], [ofExtension("ShowStatusOverlay", "yes")]),
 ]);
 
 export default project({
@@ -60,7 +56,7 @@ export default project({
   scenes: [
     scene("Game", {
       objects: [sprite("Firefly", { fly: ["firefly-1.png"] }), label("Values", "x 0   y 0")],
-      instances: [instance("Firefly", 288, 150, { z: 2 }), instance("Values", 20, 20, { z: 3 })],
+      instances: [instance("Firefly", 288, 150, { z: 2 }), instance("Values", 20, 320, { z: 3 })],
       events: [connect, look, move, press, overlay],
     }),
   ],

@@ -222,3 +222,11 @@ async def test_unknown_kinds_of_files_are_bytes(desks: Desks, tilt: Path) -> Non
     (tilt / "resources.gdpak").write_bytes(b"x")
     answer = await desks.ask("/games/tilt/resources.gdpak")
     assert answer.headers["Content-Type"] == UNKNOWN
+
+
+async def test_the_extension_for_gdevelop_can_be_downloaded(desks: Desks) -> None:
+    response = await desks.ask("/games/_/GameBridge.json")
+    assert response.status_code == 200
+    assert response.mimetype == "application/json"
+    extension = msgspec.json.decode(await response.get_data())
+    assert extension["name"] == "GameBridge"

@@ -20,6 +20,14 @@ export const quoted = (text) => JSON.stringify(text);
 export const bridge = (name, ...parameters) =>
   call(`GameBridge::${name}`, "", ...parameters, "", "");
 
+/**
+ * The same for one that concerns no bridge.
+ * @param {string} name
+ * @param {...string} parameters
+ */
+export const ofExtension = (name, ...parameters) =>
+  call(`GameBridge::${name}`, "", ...parameters, "");
+
 /** @param {string} name @param {string} sign @param {string | number} value */
 export const setNumber = (name, sign, value) =>
   call("SetNumberVariable", name, sign, String(value));

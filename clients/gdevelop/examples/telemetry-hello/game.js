@@ -189,7 +189,7 @@ export default project({
       instances: [
         instance("Meadow", 0, 0, { z: -10 }),
         instance("Glow", 352, 142, { z: 1 }),
-        instance("Firefly", 448, 238, { z: 3 }),
+        instance("Firefly", 448, 238, { z: 12 }),
         instance("Bars", 0, 0, { z: 8 }),
         instance("ButtonA", 868, 440, { z: 9 }),
         instance("Title", 24, 52, { z: 9 }),

@@ -24,12 +24,20 @@ LIST_ROUTE = "/v1/games"
 # Names of games have no underscore in front, so this is nobody's.
 OWN = "/games/_"
 ICON = "icon.svg"
+# What a game developer imports into GDevelop; whoever installed by pip has no checkout.
+EXTENSION = "GameBridge.json"
 FILE_THREADS = 8
 _WEB = Path(__file__).parent / "web"
 # What is not of this kind, and right in this folder, cannot be asked for.
 _OWN_ENDINGS = (".css", ".js", ".svg")
 
 T = TypeVar("T")
+
+
+def find_extension() -> Path | None:
+    """Return the extension for GDevelop: the package's own copy, or the checkout's."""
+    checkout = Path(__file__).parents[4] / "clients" / "gdevelop"
+    return next((f / EXTENSION for f in (_WEB, checkout) if (f / EXTENSION).is_file()), None)
 
 
 class PublicDesk:
@@ -43,6 +51,9 @@ class PublicDesk:
         self._threads = trio.CapacityLimiter(FILE_THREADS)
         self._hosts = hosts
         self._own = {path.name: path for path in _WEB.iterdir() if path.suffix in _OWN_ENDINGS}
+        extension = find_extension()
+        if extension is not None:
+            self._own[EXTENSION] = extension
 
     async def list_page(self) -> Response:
         """Return the page with all games."""
@@ -110,7 +121,7 @@ class PublicDesk:
         return answer
 
     async def own_file(self, name: str) -> Response:
-        """Return a file of the page for players, or of the panel's card."""
+        """Return a file of the page for players or of the panel's card, or the extension."""
         if name not in self._own:
             return Response("There is no such file.\n", 404, content_type="text/plain")
         return await answer_with_file(self._own[name], self._threads)

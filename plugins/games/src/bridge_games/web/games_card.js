@@ -64,6 +64,8 @@ class GamesCard {
     this.#phones = element("p", { class: "note" });
     const all = element("a", { href: "/games/", target: "_blank", rel: "noopener" });
     all.append("Page for players");
+    const extension = element("a", { href: "/games/_/GameBridge.json", download: "" });
+    extension.append("Extension for GDevelop");
     this.#rows = panel.rows(
       list,
       (/** @type {CardGame} */ { name }) => name,
@@ -72,7 +74,7 @@ class GamesCard {
     this.#form = new FolderForm(panel, this.#act);
     place.classList.add("games-card");
     const said = element("div", { class: "game-said" }, this.#outcome, this.#undo);
-    const foot = element("div", { class: "game-foot" }, all, this.#phones);
+    const foot = element("div", { class: "game-foot" }, all, extension, this.#phones);
     place.append(this.#empty, list, said, foot, this.#form.element);
     void this.#poll();
   }
