@@ -122,8 +122,11 @@ def draw_picture(page: Page, source: Path, target: Path) -> None:
     page.set_content(
         f"<style>body{{margin:0;background:transparent}}svg{{display:block}}</style>{svg}"
     )
-    clip = {"x": 0, "y": 0, "width": width, "height": height}
-    page.screenshot(path=target, omit_background=True, clip=clip)
+    page.screenshot(
+        path=target,
+        omit_background=True,
+        clip={"x": 0, "y": 0, "width": width, "height": height},
+    )
 
 
 def chosen_examples() -> Iterator[Path]:
