@@ -222,6 +222,8 @@ export class LinkKeeper {
 
   /** @param {string} key which the bridge has given */
   #useKey(key) {
+    // How it ended without this key says nothing any more.
+    this.#end = this.#status = null;
     this.#client?.identify(this.#identity(key));
   }
 

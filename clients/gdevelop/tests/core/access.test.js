@@ -85,6 +85,8 @@ test("an approved game connects at once with its key, and keeps it for the next 
   const before = game.bridgeSide.sockets.length;
   FakePairing.newest.become({ state: "approved", key: KEY });
   assert.equal(game.bridgeSide.sockets.length, before + 1);
+  assert.equal(game.bridge.connection.lastError(), "");
+  assert.equal(game.bridge.connection.state(), "connecting");
   game.socket.open();
   assert.equal(game.hellos.at(-1).id, "game");
   assert.match(game.hellos.at(-1).nonce, /^[0-9a-f]{32}$/);
