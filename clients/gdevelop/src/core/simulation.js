@@ -64,7 +64,7 @@ export class Simulation {
   #rowOf(name) {
     this.#feed.want(SIMULATIONS);
     const value = this.#connection.isConnected() ? this.#feed.get(SIMULATIONS)?.sample.value : null;
-    return rows(value, "simulations").find((row) => row.id === name || row.name === name);
+    return rows(value, "simulations").find((row) => row.id === name || row.scenario === name);
   }
 
   /**

@@ -100,7 +100,7 @@ test("a simulation is started by its name and stopped by the device that it beca
   const { simulation } = game.bridge;
   game.frame(() => simulation.start("pad"));
   await game.answer(game.calls[0], "applied", { value: "sim-pad" });
-  game.say("x/simulator/simulations", { simulations: [{ id: "sim-pad", name: "pad" }] });
+  game.say("x/simulator/simulations", { simulations: [{ id: "sim-pad", scenario: "pad" }] });
   game.frame(() =>
     assert.deepEqual([simulation.isRunning("pad"), simulation.isRunning("cube")], [true, false]),
   );
