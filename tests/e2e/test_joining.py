@@ -143,7 +143,7 @@ def test_a_phone_finds_the_page_by_the_code_in_the_panel(
         panel.wait_until("document.querySelector('.connect-qr img')?.naturalWidth > 0")
         shot = panel.run(lambda page: page.locator(".connect-qr img").screenshot())
         picture = cv2.imdecode(numpy.frombuffer(shot, numpy.uint8), cv2.IMREAD_COLOR)
-        assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == f"{address}/"
+        assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == f"{address}/games/"
         assert f"ws{address.removeprefix('http')}" in panel.text_of(".connect-ways")
         assert panel.problems == []
         assert panel.violations() == []
