@@ -41,7 +41,9 @@ gdjs.registerRuntimeScenePostEventsCallback((scene) => {
 gdjs._gameBridge.bridge().values.watch("cam-1/truth");
 """
 # Distances in pixels of the picture, which lies at x = 80 and is shown at three quarters.
-ERRORS = """[...projected].flatMap(([seq, corners]) => {
+# The first picture with a tag also brings the lens, which the layer takes at the end of that
+# frame; a machine with much to do may have no second frame before the next picture.
+ERRORS = """[...projected].slice(1).flatMap(([seq, corners]) => {
   const tag = truths.get(seq)?.tags.find((tag) => tag.tag_id === 7);
   if (!tag) return [];
   return corners.map(([x, y], at) => {
