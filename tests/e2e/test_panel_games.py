@@ -65,7 +65,7 @@ def test_game_is_added_by_its_folder_and_played_in_a_tab_of_its_own(
 ) -> None:
     add(panel, tilt)
     panel.wait_until(f"{TEXT}.includes('Tilt was added.')")
-    panel.wait_until(f"document.querySelector('{CARD} li img').naturalWidth > 0")
+    panel.wait_until(f"document.querySelector('{CARD} li img')?.naturalWidth > 0")
 
     def play() -> tuple[str, bool]:
         page = panel.page

@@ -122,7 +122,8 @@ def test_a_search_lists_what_it_found_and_one_click_adds_it(opened: "PanelPage")
     opened.wait_until(f"{TEXT}.includes('The bridge asks no camera yet')")
     press(opened, "Look for cameras")
     opened.wait_until(f"{TEXT}.includes('1 camera found.')")
-    assert opened.evaluate("document.querySelectorAll('[aria-label^=Add]').length") == 3
+    buttons = f"document.querySelectorAll('{CARD} [aria-label^=Add]').length"
+    assert opened.evaluate(buttons) == 3
     assert sees(opened, "Add porch")
     opened.run(lambda page: page.get_by_text("Others that answered").click())
     assert sees(opened, "Add printer")
