@@ -124,14 +124,17 @@ def test_a_recording_begins_ends_and_is_listed(panel: "PanelPage") -> None:
 def test_a_recording_is_played_paused_sought_and_stopped(panel: "PanelPage") -> None:
     panel.wait_until("!document.getElementById('record-button').hidden")
     panel.press("r")
-    panel.wait_for_pictures(10)
+    # Long enough to be paused before it has ended by itself.
+    panel.wait_until("!document.getElementById('hud-recording').hidden")
+    panel.wait_for_pictures(90)
     panel.press("r")
-    panel.wait_until("document.querySelector('#recording-list button')")
-    panel.click("#recording-list button")
-    panel.wait_until("document.querySelector('#replay-list .note')?.textContent.includes('cam-1-')")
-    assert "cam-1 is here itself: played as cam-1-replay" in panel.text_of("#replay-list")
+    newest = "#recording-list li:first-child button"
+    panel.wait_until(f"document.querySelector('{newest}')")
+    panel.click(newest)
+    panel.wait_until("document.querySelector('#replay-list .controls button')")
     panel.press("k")
     panel.wait_until("document.querySelector('#replay-list .controls button').innerText === 'Play'")
+    assert "cam-1 is here itself: played as cam-1-replay" in panel.text_of("#replay-list")
     panel.evaluate(
         """(() => {
           const seek = document.querySelector('#replay-list input[type=range]');

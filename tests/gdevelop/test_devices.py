@@ -74,6 +74,7 @@ async def test_every_press_is_seen_for_one_frame_however_short(play: "Play") -> 
     game = game_with(*events, Held=0, Downs=0, Ups=0)
     async with running_bridge() as bridge, board(bridge) as pad, play(game, bridge.url) as played:
         await pad.read("button-a", False)
+        await bridge.bridge.hub.interest("device/pad-1/input/button-a").wait_wanted()
         await played.wait_for_variable("Devices", 1)
         await played.wait_for_frames(10)
         assert await played.variable("Downs") == 0

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bridge.api import Pose, Quaternion, Vector3
+from bridge.api import Pose, Quaternion, Vector3, WorldPose
 from bridge.testing.harness import running_bridge
-from tests.gdevelop import room
 from tests.gdevelop.games import Game, Scene, connecting, negate, own, set_number, when
 
 if TYPE_CHECKING:
@@ -33,10 +32,12 @@ async def test_a_thing_is_where_the_room_says(play: "Play") -> None:
     variables = {"Bridge": "", "Known": 0, "Ghost": 1, **dict.fromkeys(READ, 0)}
     game = Game([Scene("Main", [*connecting(), *events], variables=variables)])
     turned = Quaternion.from_axis_angle(Vector3(0, 0, 1), math.radians(90))
-    async with running_bridge([room]) as bridge, play(game, bridge.url) as played:
+    async with running_bridge() as bridge, play(game, bridge.url) as played:
         hub = bridge.bridge.hub
-        hub.publish("world/room/pose/crate", room.EntityPose(Pose(Vector3(1, 2, 3), turned)))
-        hub.publish("world/hall/pose/crate", room.EntityPose(Pose(Vector3(0, 0, 9), turned)))
+        for space, place in (("room", Vector3(1, 2, 3)), ("hall", Vector3(0, 0, 9))):
+            topic = f"world/{space}/pose/crate"
+            await hub.interest(topic).wait_wanted()
+            hub.publish(topic, WorldPose(Pose(place, turned)))
         await played.wait_for_variable("Known", 1)
         await played.wait_for_variable("Z", 9)
         assert await played.variable("X") == pytest.approx(1)

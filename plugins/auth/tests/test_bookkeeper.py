@@ -1,14 +1,15 @@
 """Who was admitted when is written down, also when the bridge stops."""
 
-from contextlib import ExitStack
+import sqlite3
 from pathlib import Path
 
+import pytest
 import trio
 import trio.testing
 
 from bridge_auth.bookkeeper import WRITE_EVERY_S, Bookkeeper
 from bridge_auth.keyring import Keyring
-from bridge_auth.store import KeyStore
+from bridge_auth.store import KeyStore, open_store
 from plugins.auth.tests.conftest import NETWORK, Calendar, device
 
 
@@ -22,7 +23,7 @@ async def test_sightings_reach_the_file_now_and_then(
     store.add(device())
     keyring.note_seen(device(), NETWORK)
     async with trio.open_nursery() as nursery:
-        await nursery.start(Bookkeeper(keyring, tmp_path, calendar, ExitStack()).run)
+        await nursery.start(Bookkeeper(keyring, tmp_path, calendar, store).run)
         await trio.sleep(WRITE_EVERY_S + 1)
         # The clock jumps while the thread writes, and only the file tells when it is done.
         while store.peers()[0].last_address != NETWORK:  # noqa: ASYNC110
@@ -34,12 +35,11 @@ async def test_last_sightings_reach_the_file_when_the_bridge_stops(
     tmp_path: Path, store: KeyStore, keyring: Keyring, calendar: Calendar
 ) -> None:
     store.add(device())
-    closed: list[str] = []
-    opened = ExitStack()
-    opened.callback(closed.append, "closed")
+    of_the_bridge = open_store(tmp_path, calendar)
     async with trio.open_nursery() as nursery:
-        await nursery.start(Bookkeeper(keyring, tmp_path, calendar, opened).run)
+        await nursery.start(Bookkeeper(keyring, tmp_path, calendar, of_the_bridge).run)
         keyring.note_seen(device(), NETWORK)
         nursery.cancel_scope.cancel()
     assert store.peers()[0].last_address == NETWORK
-    assert closed == ["closed"]
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        of_the_bridge.peers()

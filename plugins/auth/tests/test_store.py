@@ -155,13 +155,13 @@ def test_file_that_is_no_database_is_named_with_a_remedy(
 ) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database, but long enough to look at" * 30)
     with pytest.raises(SettingsError, match=r"auth\.sqlite3.*move the file away"):
-        open_store(tmp_path, calendar).__enter__()
+        open_store(tmp_path, calendar)
 
 
 def test_folder_that_cannot_be_written_is_named(tmp_path: Path, calendar: Calendar) -> None:
     (tmp_path / "state").write_text("a file where a folder should be")
     with pytest.raises(SettingsError, match="state"):
-        open_store(tmp_path / "state", calendar).__enter__()
+        open_store(tmp_path / "state", calendar)
 
 
 def test_nobody_is_given_the_bridge_s_own_name(store: KeyStore) -> None:

@@ -1,13 +1,12 @@
 """Writes down, now and then, who was admitted when; and tidies up when the bridge stops."""
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 
 import trio
 
 from bridge_auth.keyring import Keyring
-from bridge_auth.store import Sighting, open_store
+from bridge_auth.store import KeyStore, Sighting, open_store
 
 # A power cut loses this much of "last seen", which nobody will miss.
 WRITE_EVERY_S = 30.0
@@ -15,17 +14,17 @@ LAST_WRITE_S = 2.0
 
 
 class Bookkeeper:
-    """The service of the auth plugin. `opened` is closed when the bridge stops."""
+    """The service of the auth plugin. `store` is closed when the bridge stops."""
 
     name = "auth"
 
     def __init__(
-        self, keyring: Keyring, state_dir: Path, wall_s: Callable[[], int], opened: ExitStack
+        self, keyring: Keyring, state_dir: Path, wall_s: Callable[[], int], store: KeyStore
     ) -> None:
         self._keyring = keyring
         self._state_dir = state_dir
         self._wall_s = wall_s
-        self._opened = opened
+        self._store = store
         # One writer: SQLite would make a second one wait anyway.
         self._one_writer = trio.CapacityLimiter(1)
 
@@ -40,7 +39,7 @@ class Bookkeeper:
             with trio.move_on_after(LAST_WRITE_S, shield=True):
                 await self._write()
             # Only here: after a fault this service starts again, and the keys stay open.
-            self._opened.close()
+            self._store.close()
             raise
 
     async def _write(self) -> None:

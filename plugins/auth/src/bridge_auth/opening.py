@@ -1,6 +1,5 @@
 """Puts the parts together for one bridge."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from bridge.api import HealthReport, HttpRoutes, PluginContext, Role
@@ -56,9 +55,8 @@ def open_parts(context: PluginContext) -> Parts:
     that cannot check keys must not start as if it could.
     """
     settings = context.settings(AuthSettings)
-    with ExitStack() as stack:
-        keyring = Keyring(stack.enter_context(open_store(context.state_dir, wall_s)), wall_s)
-        opened = stack.pop_all()
+    store = open_store(context.state_dir, wall_s)
+    keyring = Keyring(store, wall_s)
     if context.is_exposed and settings.viewer_key_on_lan:
         invite(keyring, context.base_url, wall_s())
     gate = Gate(
@@ -71,7 +69,7 @@ def open_parts(context: PluginContext) -> Parts:
     )
     writer = StoreWriter(context.state_dir, wall_s)
     desk = PairingDesk(Pairings(_limits(settings), context.clock), writer, context.logger)
-    bookkeeper = Bookkeeper(keyring, context.state_dir, wall_s, opened)
+    bookkeeper = Bookkeeper(keyring, context.state_dir, wall_s, store)
     return Parts(gate, bookkeeper, keyring, desk, writer, context)
 
 

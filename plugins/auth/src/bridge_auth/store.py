@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from bridge.api import (
     Role,
@@ -41,6 +42,12 @@ class KeyStore:
     def __init__(self, connection: sqlite3.Connection, wall_s: Callable[[], int]) -> None:
         self._connection = connection
         self._wall_s = wall_s
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the file."""
@@ -216,11 +223,10 @@ def parse_topics(texts: Iterable[str]) -> tuple[TopicPattern, ...]:
     return tuple(parse_pattern(text) for text in texts)
 
 
-@contextlib.contextmanager
-def open_store(state_dir: Path, wall_s: Callable[[], int]) -> Iterator[KeyStore]:
+def open_store(state_dir: Path, wall_s: Callable[[], int]) -> KeyStore:
     """Open the key store of a bridge; it is made, readable by its owner only, when missing.
 
-    SettingsError when the file cannot be used.
+    SettingsError when the file cannot be used. Close it, or use it in a `with` statement.
     """
     path = state_dir / FILE_NAME
     try:
@@ -228,7 +234,9 @@ def open_store(state_dir: Path, wall_s: Callable[[], int]) -> Iterator[KeyStore]
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise SettingsError(f"key store {path}: {error}; is the folder yours to write?") from None
-    with contextlib.closing(KeyStore(connection, wall_s)) as store:
+    store = KeyStore(connection, wall_s)
+    with contextlib.ExitStack() as undo:
+        undo.callback(store.close)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -237,7 +245,8 @@ def open_store(state_dir: Path, wall_s: Callable[[], int]) -> Iterator[KeyStore]
             raise SettingsError(
                 f"key store {path}: {error}; move the file away to start with an empty one"
             ) from None
-        yield store
+        undo.pop_all()
+    return store
 
 
 def _make_private(path: Path) -> None:
