@@ -136,12 +136,16 @@ void HttpLink::put_head(std::int64_t now_us) {
 }
 
 void HttpLink::put_authorization(TextWriter& head) {
-    const HttpClaim claim{identity_.id.view(), nonce_.view(),     ++count_, "POST",
-                          post_.path.view(),   sha256(post_.body)};
-    const AuthMessage message = http_auth_message(claim);
+    const Digest proof = prove_post(++count_);
     head.put("Authorization: Gamebridge id=\"").put(identity_.id.view()).put("\", nonce=\"");
     head.put(nonce_.view()).put("\", count=\"").put_integer(count_).put("\", proof=\"");
-    head.put_hex(bytes_from(prove(identity_.key.view(), message.view()))).put("\"\r\n");
+    head.put_hex(bytes_from(proof)).put("\"\r\n");
+}
+
+[[gnu::noinline]] Digest HttpLink::prove_post(std::int64_t count) const {
+    const HttpClaim claim{identity_.id.view(), nonce_.view(),     count, "POST",
+                          post_.path.view(),   sha256(post_.body)};
+    return prove(identity_.key.view(), http_auth_message(claim).view());
 }
 
 void HttpLink::write(std::int64_t now_us) {
@@ -159,8 +163,8 @@ void HttpLink::write(std::int64_t now_us) {
 }
 
 void HttpLink::read(std::int64_t now_us) {
-    for (int round = 0; round < 8; ++round) {
-        std::uint8_t room[1024];
+    for (int round = 0; round < 32; ++round) {
+        std::uint8_t room[256];
         const Moved moved = stream_->read(room_in(room));
         if (moved.bytes != 0) moved_us_ = now_us;
         answer_.feed({room, moved.bytes});

@@ -52,6 +52,7 @@ class HttpLink : public Link {
     void start(std::string_view tail, std::string_view type, Bytes body, std::int64_t now_us);
     void put_head(std::int64_t now_us);
     void put_authorization(TextWriter& head);
+    [[nodiscard]] Digest prove_post(std::int64_t count) const;
     void write(std::int64_t now_us);
     void read(std::int64_t now_us);
     void take_answer(std::int64_t now_us);
