@@ -45,15 +45,12 @@ void CaptureTask::wait_idle() {
 void CaptureTask::run(void* argument) {
     auto* task = static_cast<CaptureTask*>(argument);
     for (;;) {
-        if (task->is_wanted_.load()) {
-            task->capture();
-            continue;
-        }
         task->is_idle_.store(true);
         xSemaphoreGive(task->rests_);
         xSemaphoreTake(task->go_, portMAX_DELAY);
         // First this, then the look whether it is still wanted: see wait_idle.
         task->is_idle_.store(false);
+        while (task->is_wanted_.load()) task->capture();
     }
 }
 
