@@ -21,14 +21,16 @@ MAX_STACK_BYTES = 512
 # Without ESP-IDF, which adds some 900 KB of the 1.5 MB that a slot has on a board with 4 MB.
 MAX_CODE_BYTES = {"core": 128 * 1024, "chip": 40 * 1024}
 # Functions of the compiler's that compute in double precision, which no ESP32 does itself.
-DOUBLES = re.compile(r"\b__(?:add|sub|mul|div|eq|lt|le|gt|ge|fix|fixuns|float|extend|trunc)\w*df\w*")
+DOUBLES = re.compile(
+    r"\b__(?:add|sub|mul|div|eq|lt|le|gt|ge|fix|fixuns|float|extend|trunc)\w*df\w*"
+)
 HEAP = re.compile(r"\b(?:malloc|calloc|realloc|_Znwj|_Znaj)\b")
 STREAMS = re.compile(r"_ZSt4cout|_ZSt4cerr|ios_base")
 CHIPS = {
-    "esp32s3": ["-DCONFIG_IDF_TARGET=\"esp32s3\"", "-DCONFIG_GAMEBRIDGE_BOARD=\"s3_eye\""],
+    "esp32s3": ['-DCONFIG_IDF_TARGET="esp32s3"', '-DCONFIG_GAMEBRIDGE_BOARD="s3_eye"'],
     "esp32": [
-        "-DCONFIG_IDF_TARGET=\"esp32\"",
-        "-DCONFIG_GAMEBRIDGE_BOARD=\"esp32cam\"",
+        '-DCONFIG_IDF_TARGET="esp32"',
+        '-DCONFIG_GAMEBRIDGE_BOARD="esp32cam"',
         "-DSTUB_CHIP_ESP32",
     ],
 }
@@ -50,6 +52,7 @@ def header_folders() -> list[Path]:
 
 
 def command(source: Path, output: Path, flags: list[str]) -> list[str]:
+    """Return what compiles one file as Espressif's compiler would."""
     own = [
         "components/bridge_core/include",
         "components/bridge_ports/include",
@@ -73,15 +76,21 @@ def command(source: Path, output: Path, flags: list[str]) -> list[str]:
 
 
 def sources_of(part: str, chip: str) -> list[Path]:
+    """Return the files of the core, or of ports and main for one chip."""
     if part == "core":
         return sorted((FIRMWARE / "components/bridge_core/src").glob("*.cpp"))
     ports = sorted((FIRMWARE / "components/bridge_esp32/src").glob("*.cpp"))
     other = next(name for name in CHIPS if name != chip)
     own = [path for path in ports if not path.stem.endswith(f"_{other}")]
-    return [*own, *sorted((FIRMWARE / "main").glob("*.cpp")), FIRMWARE / "host_test/conformance.cpp"]
+    return [
+        *own,
+        *sorted((FIRMWARE / "main").glob("*.cpp")),
+        FIRMWARE / "host_test/conformance.cpp",
+    ]
 
 
 def compile_all(part: str, chip: str, folder: Path) -> list[Path]:
+    """Compile a part into a folder that is emptied first; end the program if one fails."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
@@ -93,13 +102,14 @@ def compile_all(part: str, chip: str, folder: Path) -> list[Path]:
     ]
     jobs = int(os.environ.get("JOBS", os.cpu_count() or 1))
     with ThreadPoolExecutor(jobs) as pool:
-        codes = list(pool.map(lambda words: subprocess.run(words).returncode, commands))
+        codes = list(pool.map(subprocess.call, commands))
     if any(codes):
         sys.exit(f"xtensa: {codes.count(0)} of {len(codes)} files of {part} compiled for {chip}")
     return outputs
 
 
 def output_of(*words: str) -> str:
+    """Run a program and return what it printed."""
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
@@ -113,9 +123,10 @@ def faults_of(part: str, chip: str, objects: list[Path]) -> list[str]:
             function, stack, _kind = line.rsplit("\t", 2)
             stacks.append((int(stack), function))
     most, deepest = max(stacks)
-    print(
-        f"{part} for {chip}: {code} bytes of code of {MAX_CODE_BYTES[part]}, {data + zeroed} of data;"
-        f" stack {most} of {MAX_STACK_BYTES} in {deepest.rsplit(':', 1)[-1]}"
+    sys.stdout.write(
+        f"{part} for {chip}: {code} bytes of code of {MAX_CODE_BYTES[part]},"
+        f" {data + zeroed} of data; stack {most} of {MAX_STACK_BYTES}"
+        f" in {deepest.rsplit(':', 1)[-1]}\n"
     )
     faults = [f"{name}: {size} bytes of stack" for size, name in stacks if size > MAX_STACK_BYTES]
     if code > MAX_CODE_BYTES[part]:
@@ -129,6 +140,7 @@ def faults_of(part: str, chip: str, objects: list[Path]) -> list[str]:
 
 
 def main() -> None:
+    """Compile everything and hold it to the budgets."""
     build = Path(sys.argv[1])
     faults: list[str] = []
     objects = compile_all("core", "esp32s3", build / "core")

@@ -27,6 +27,8 @@ static_assert(std::string_view(CONFIG_IDF_TARGET) ==
                   (kBoard.chip == boards::Chip::esp32 ? "esp32" : "esp32s3"),
               "this board has another chip: build it in a folder of its own, with -DBOARD");
 
+static_assert(sizeof(Device) <= 24 * 1024, "the memory of the core is 24 KB, and no more");
+
 class Program {
   public:
     void begin();

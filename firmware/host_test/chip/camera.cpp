@@ -85,12 +85,14 @@ bool Driver::show(const std::string& jpeg, std::int64_t at_us) {
     if (!is_running || chosen == nullptr) return false;
     chosen->bytes = jpeg;
     const auto& size = resolution[sensor.status.framesize];
-    chosen->frame = {reinterpret_cast<std::uint8_t*>(chosen->bytes.data()),
-                     chosen->bytes.size(),
-                     size.width,
-                     size.height,
-                     config.pixel_format,
-                     {at_us / 1000000, at_us % 1000000}};
+    camera_fb_t& frame = chosen->frame;
+    frame.buf = reinterpret_cast<std::uint8_t*>(chosen->bytes.data());
+    frame.len = chosen->bytes.size();
+    frame.width = size.width;
+    frame.height = size.height;
+    frame.format = config.pixel_format;
+    frame.timestamp.tv_sec = static_cast<decltype(frame.timestamp.tv_sec)>(at_us / 1000000);
+    frame.timestamp.tv_usec = static_cast<decltype(frame.timestamp.tv_usec)>(at_us % 1000000);
     chosen->state = Buffer::ready;
     queue().push_back(chosen);
     changed().notify_all();
