@@ -135,8 +135,10 @@ class PlayedGame:
         return await self.run(lambda page: page.screenshot())
 
     async def press(self, key: str) -> None:
-        """Press a key."""
-        await self._away(partial(self.shown.press, key))
+        """Press a key, for as long as it takes the game to see it."""
+        await self.run(lambda page: page.keyboard.down(key))
+        await self.wait_for_frames(2)
+        await self.run(lambda page: page.keyboard.up(key))
 
     def problems(self) -> list[str]:
         """Return what a healthy page does not have."""
