@@ -1,5 +1,5 @@
 // The place for the next firmware, and the mark that says which one starts. Flash is slow:
-// `begin` and `write` may take as long as erasing what they are given needs.
+// erase as far as each `write` needs, so that no call takes longer than a tenth of a second.
 #pragma once
 
 #include <cstddef>
