@@ -43,7 +43,7 @@ void HttpLink::turn(std::int64_t now_us) {
 void HttpLink::start_next(std::int64_t now_us) {
     LogLine line;
     if (cargo_.has_acks()) return start_control(now_us, false);
-    if (cargo_.has_frame()) return start_frame(now_us);
+    if (in_flight_.holds_frame() || cargo_.has_frame()) return start_frame(now_us);
     if (cargo_.is_health_due(now_us)) return start_health(now_us);
     if (cargo_.take_log_line(line)) return start_log(line, now_us);
     if (now_us - asked_us_ >= kPollUs) start_control(now_us, false);
@@ -75,12 +75,18 @@ void HttpLink::start_control(std::int64_t now_us, bool is_hello) {
 }
 
 void HttpLink::start_frame(std::int64_t now_us) {
-    in_flight_ = cargo_.take_frame();
+    const bool is_next = !in_flight_.holds_frame();
+    if (is_next) in_flight_ = cargo_.take_frame();
     const Frame& frame = in_flight_.frame();
+    has_picture_left_ = is_next && frame.note.size != 0;
     post_.captured_us = clock_.bridge_from_own(frame.captured_us);
     post_.device_us = frame.captured_us;
-    post_.frame_seq = frame_seq_++;
-    start("/camera/jpeg", "image/jpeg", frame.jpeg.bytes(), now_us);
+    post_.frame_seq = has_picture_left_ ? frame_seq_ : frame_seq_++;
+    if (!has_picture_left_) return start("/camera/jpeg", "image/jpeg", frame.jpeg.bytes(), now_us);
+    char room[32];
+    TextWriter tail(room);
+    tail.put('/').put(cargo_.note_topic().tail);
+    start(tail.text(), "application/msgpack", frame.note.bytes(), now_us);
 }
 
 void HttpLink::start_health(std::int64_t now_us) {
@@ -184,9 +190,9 @@ void HttpLink::take_answer(std::int64_t now_us) {
     take_items(body.member("commands"), Op::call, now_us);
     take_items(body.member("interest"), Op::interest, now_us);
     take_items(body.member("replies"), Op::status, now_us);
-    if (in_flight_.holds_frame()) {
-        in_flight_.give_back();
+    if (in_flight_.holds_frame() && !has_picture_left_) {
         cargo_.note_sent(now_us, now_us - asked_us_);
+        in_flight_.give_back();
     }
     post_ = Post{};
     answer_.reset();
@@ -218,9 +224,10 @@ void HttpLink::finish(Reason reason, std::uint16_t code, std::int64_t now_us) {
     stream_ = nullptr;
     is_asking_ = false;
     post_ = Post{};
+    has_picture_left_ = false;
     if (in_flight_.holds_frame()) {
-        in_flight_.give_back();
         cargo_.note_lost();
+        in_flight_.give_back();
     }
     if (ready_us_ >= 0) cargo_.end_session();
 }

@@ -47,8 +47,10 @@ class Cargo : public FeatureList {
         return now_us >= health_due_us_ || (annex_ != nullptr && annex_->has_news(now_us));
     }
     void put_health_value(MsgpackWriter& out, std::int64_t now_us);
+    [[nodiscard]] NoteTopic note_topic() const { return camera_.note_topic(); }
     [[nodiscard]] bool has_frame() const { return !slot_.is_empty(); }
-    /// The frame is the link's until it calls `note_sent` or `note_lost`.
+    /// The frame is the link's until it calls `note_sent` or `note_lost`. It is counted
+    /// first and given back then, so that whoever owns the buffer can know its fate.
     FrameLease take_frame();
     void note_sent(std::int64_t now_us, std::int64_t duration_us);
     void note_lost();

@@ -71,6 +71,7 @@ class HttpLink : public Link {
     std::size_t sent_ = 0;
     Post post_;
     FrameLease in_flight_;
+    bool has_picture_left_ = false;  ///< Of the frame in flight, the note is on its way.
     bool is_asking_ = false;
     bool has_retried_ = false;
     HttpProof proof_;

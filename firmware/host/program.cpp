@@ -1,0 +1,223 @@
+#include "program.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "heap.hpp"
+
+using namespace bridge;
+
+namespace {
+
+// A network that takes or gives something is found by polling it; five milliseconds are
+// what a chip's loop costs at most, too.
+constexpr std::int64_t kNapMs = 5;
+
+std::unique_ptr<Pictures> pictures_of(const Options& options) {
+    if (options.camera_fd >= 0) return std::make_unique<PipedPictures>(options.camera_fd);
+    return std::make_unique<FolderPictures>(options.frames,
+                                            static_cast<std::int64_t>(1e6 / options.fps));
+}
+
+std::string reply(bool is_ok, std::string_view name, std::string_view value) {
+    char room[4608];
+    TextWriter text(room);
+    JsonWriter json(text);
+    json.begin_object().key("ok").boolean(is_ok);
+    if (!name.empty()) json.field(name, value);
+    json.end_object();
+    return std::string(text.text());
+}
+
+}  // namespace
+
+Program::Program(const Options& options, std::FILE* events)
+    : options_(options),
+      events_(events, time_),
+      faults_(time_),
+      pictures_(pictures_of(options)),
+      clock_(time_, options.drift_ppm),
+      dialer_(faults_),
+      wifi_(faults_),
+      board_([this](std::int32_t level) {
+          events_.tell("lamp", [&](JsonWriter& json) { json.field("level", level); });
+      }),
+      camera_(*pictures_, faults_, options.sensor) {
+    if (!options.script.empty()) script_ = read_script(options.script);
+    if (!options.control.empty()) control_.emplace(options.control);
+    camera_.on_give_back([this](const HostCamera::Buffer& buffer) { note_given_back(buffer); });
+    store_.save("key", bytes_from(options.key));
+    store_.save("wifi", bytes_from(std::string_view(ScriptedWifi::kNetworks)));
+}
+
+void Program::run() {
+    if (control_) {
+        events_.tell("listening",
+                     [&](JsonWriter& json) { json.field("control", control_->where()); });
+    }
+    start("power_on");
+    type("bridge set " + options_.host + " " + options_.port);
+    for (const auto& [name, value] : options_.settings) set(name, value);
+    const auto end_us = static_cast<std::int64_t>(options_.seconds * 1e6);
+    while (!is_over_ && (end_us == 0 || time_.now_us() < end_us)) turn();
+    device_->cargo().end_session();
+    events_.tell("ended", [&](JsonWriter& json) { put_counters(json); });
+}
+
+/// Power comes on. What the old device held is let go of as by a power cut.
+void Program::start(std::string_view reset_reason) {
+    if (device_) dialer_.reset();
+    device_.reset();
+    ++starts_;
+    frames_sent_ = 0;
+    frames_lost_ = 0;
+    clock_.restart();
+    board_.note_start(reset_reason);
+    wifi_.leave();
+    device_ = std::make_unique<Device>(
+        DevicePorts{wifi_, dialer_, datagrams_, camera_, board_, store_, random_},
+        DeviceNames{options_.id, "gamebridge-cpp/0.1.0", false});
+    device_->begin(clock_.now_us());
+}
+
+void Program::turn() {
+    follow_script();
+    camera_.turn(clock_.now_us());
+    const std::int64_t next_us = device_->turn(clock_.now_us());
+    if (device_->stage() != stage_) {
+        stage_ = device_->stage();
+        events_.tell("stage", [&](JsonWriter& json) {
+            json.field("stage", name_of(stage_)).field("reason", name_of(device_->reason()));
+        });
+    }
+    if (options_.report_s > 0 && time_.now_us() >= report_due_us_) {
+        report_due_us_ = time_.now_us() + static_cast<std::int64_t>(options_.report_s * 1e6);
+        events_.tell("counters", [&](JsonWriter& json) { put_counters(json); });
+    }
+    if (board_.wants_restart) {
+        start("software");
+        events_.tell("restarted", [](JsonWriter& json) { json.field("reset_reason", "software"); });
+    }
+    wait(next_us);
+    if (control_) control_->turn([this](const std::string& line) { return answer(line); });
+}
+
+void Program::wait(std::int64_t next_us) {
+    watched_.clear();
+    watched_.push_back({has_input_ ? STDIN_FILENO : -1, POLLIN, 0});
+    watched_.push_back({dialer_.descriptor(), POLLIN, 0});
+    watched_.push_back({pictures_->descriptor(), POLLIN, 0});
+    if (control_) control_->add_to(watched_);
+    const std::int64_t wait_ms = std::max<std::int64_t>(1, (next_us - clock_.now_us()) / 1000);
+    poll(watched_.data(), watched_.size(), static_cast<int>(std::min(wait_ms, kNapMs)));
+    if (watched_[0].revents != 0) read_input();
+}
+
+void Program::read_input() {
+    char room[256];
+    const ssize_t size = read(STDIN_FILENO, room, sizeof room);
+    if (size <= 0) has_input_ = false;
+    for (ssize_t i = 0; i < size; ++i) {
+        if (room[i] != '\n') {
+            input_ += room[i];
+            continue;
+        }
+        const std::string said = type(input_);
+        std::fwrite(said.data(), 1, said.size(), stderr);
+        input_.clear();
+    }
+}
+
+std::string Program::type(std::string_view line) {
+    char room[4096];
+    TextWriter out(room);
+    device_->run_console(line, clock_.now_us(), out);
+    return std::string(out.text());
+}
+
+void Program::set(const std::string& name, const std::string& value) {
+    const Outcome outcome =
+        device_->cargo().settings().set(name, Scalar::of_text(value), clock_.now_us());
+    if (!outcome.is_done) {
+        throw std::runtime_error("--set " + name + "=" + value + ": " +
+                                 std::string(outcome.text.view()));
+    }
+}
+
+void Program::follow_script() {
+    while (next_wish_ < script_.size() && time_.now_us() >= script_[next_wish_].at_us) {
+        obey(script_[next_wish_++]);
+    }
+}
+
+std::string Program::answer(const std::string& line) {
+    try {
+        const Wish wish = read_wish(line);
+        if (wish.kind == WishKind::console) return reply(true, "said", type(wish.text));
+        if (wish.kind != WishKind::status) {
+            obey(wish);
+            return reply(true, "", "");
+        }
+    } catch (const std::runtime_error& error) {
+        return reply(false, "text", error.what());
+    }
+    char room[1024];
+    TextWriter text(room);
+    JsonWriter json(text);
+    json.begin_object().key("ok").boolean(true).field("reason", name_of(device_->reason()));
+    put_counters(json);
+    json.end_object();
+    return std::string(text.text());
+}
+
+void Program::obey(const Wish& wish) {
+    events_.tell("wish", [&](JsonWriter& json) { json.field("do", name_of(wish.kind)); });
+    faults_.begin(wish);
+    switch (wish.kind) {
+        case WishKind::lose_network:
+        case WishKind::no_network:
+        case WishKind::wrong_password: return wifi_.lose();
+        case WishKind::reset: return dialer_.reset();
+        case WishKind::half_open: return dialer_.half_open();
+        case WishKind::jump_clock: return clock_.jump(wish.number * 1000);
+        case WishKind::vitals: return board_.measure(JsonView(wish.line));
+        case WishKind::quit: is_over_ = true; return;
+        case WishKind::console: type(wish.text); return;
+        case WishKind::lamp: type("cam set lamp " + std::to_string(wish.number / 1000)); return;
+        case WishKind::restart:
+            start("power_on");
+            return events_.tell("restarted",
+                                [](JsonWriter& json) { json.field("reset_reason", "power_on"); });
+        default: return;  // What lasts has begun.
+    }
+}
+
+/// The core counts a picture before it lets go of it, so the counters tell its fate.
+void Program::note_given_back(const HostCamera::Buffer& buffer) {
+    if (!device_) return;
+    const Cargo& cargo = device_->cargo();
+    const bool is_sent = cargo.frames_sent() != frames_sent_;
+    const bool is_lost = cargo.drops().link_lost != frames_lost_;
+    frames_sent_ = cargo.frames_sent();
+    frames_lost_ = cargo.drops().link_lost;
+    if (!is_sent && !is_lost) return;
+    events_.tell("frame", [&](JsonWriter& json) {
+        json.field("fate", is_sent ? "sent" : "lost");
+        json.key("sha256").hex(bytes_from(buffer.digest));
+        json.field("bytes", static_cast<std::int64_t>(buffer.frame.jpeg.size));
+    });
+}
+
+void Program::put_counters(JsonWriter& json) {
+    const Cargo& cargo = device_->cargo();
+    std::int64_t refused = 0;
+    for (std::size_t i = 1; i < kGateVerdicts; ++i) {
+        refused += cargo.gate().count(static_cast<GateVerdict>(i));
+    }
+    json.field("stage", name_of(device_->stage())).field("frames_sent", cargo.frames_sent());
+    json.field("replaced", std::int64_t{cargo.drops().replaced});
+    json.field("link_lost", std::int64_t{cargo.drops().link_lost});
+    json.field("refused", refused).field("starts", starts_).field("heap_bytes", heap_bytes());
+}
