@@ -6,6 +6,7 @@ using namespace bridge;
 
 namespace {
 
+constexpr std::size_t kUsualBytes = 128 * 1024;
 constexpr std::string_view kControls[] = {
     "quality",
     "brightness",
@@ -41,6 +42,13 @@ void tell(Pictures& pictures, Fill fill) {
 
 }  // namespace
 
+HostCamera::HostCamera(Pictures& pictures, const Faults& faults, SensorModel sensor)
+    : pictures_(pictures), faults_(faults), sensor_(sensor) {
+    // A driver has its memory from the start; here it grows only for larger pictures.
+    for (Buffer& buffer : buffers_) buffer.picture.jpeg.reserve(kUsualBytes);
+    missed_.jpeg.reserve(kUsualBytes);
+}
+
 void HostCamera::turn(std::int64_t now_us) {
     for (Buffer& buffer : buffers_) {
         if (buffer.is_ready || buffer.is_out) continue;
@@ -58,6 +66,7 @@ void HostCamera::expose(Buffer& buffer, std::int64_t now_us) {
     buffer.frame.jpeg = {jpeg.data(), jpeg.size()};
     buffer.frame.note = {buffer.picture.note.data(), buffer.picture.note.size()};
     buffer.frame.captured_us = now_us - buffer.picture.age_us;
+    buffer.frame.number = buffer.picture.number;
     buffer.frame.width_px = buffer.picture.width_px;
     buffer.frame.height_px = buffer.picture.height_px;
     buffer.frame.handle = &buffer;

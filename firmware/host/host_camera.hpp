@@ -20,8 +20,7 @@ class HostCamera : public bridge::Camera {
     };
     using GivenBack = std::function<void(const Buffer&)>;
 
-    HostCamera(Pictures& pictures, const Faults& faults, bridge::SensorModel sensor)
-        : pictures_(pictures), faults_(faults), sensor_(sensor) {}
+    HostCamera(Pictures& pictures, const Faults& faults, bridge::SensorModel sensor);
 
     /// Told about each buffer that the core gives back.
     void on_give_back(GivenBack given_back) { given_back_ = std::move(given_back); }

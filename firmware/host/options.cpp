@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -108,6 +109,8 @@ Options read_options(int argc, char** argv) {
         if (i + 1 == argc) throw std::runtime_error(name + " needs a value");
         taker->second(options, argv[i + 1]);
     }
+    const char* kept = std::getenv("GAMEBRIDGE_KEY");
+    if (options.key.empty() && kept != nullptr) options.key = kept;
     if (options.host.empty() && !options.is_fresh) {
         throw std::runtime_error("--bridge HOST:PORT is needed, or --wifi none");
     }
@@ -130,12 +133,14 @@ std::string usage() {
            "  --frames FOLDER      show the JPEG files of a folder, in order of their names\n"
            "  --camera-fd N        pictures come over this socket, which was handed down:\n"
            "                       {\"jpeg_bytes\",\"note_bytes\",\"width_px\",\"height_px\",\n"
-           "                       \"taken_us\"}, a line end, and the bytes; what the sensor is\n"
+           "                       \"number\",\"age_us\"}, a line end, and the bytes; what the "
+           "sensor is\n"
            "                       told goes back as lines of JSON (gamebridge simulate "
            "--firmware\n"
            "                       draws such pictures)\n"
            "  --id ID              name of the device (virtual-1)\n"
-           "  --key KEY            its key; without one it is admitted on this machine only\n"
+           "  --key KEY            its key, else that in GAMEBRIDGE_KEY, which other users of the\n"
+           "                       machine cannot see; without one only this machine is let in\n"
            "  --set NAME=VALUE     a setting of the device, as its console knows them; repeatable\n"
            "  --sensor MODEL       ov2640 (default), ov3660, ov5640, gc0308 or none\n"
            "  --fps RATE           pictures a second that the camera delivers of --frames (20)\n"
@@ -157,7 +162,7 @@ std::string usage() {
            "\n"
            "Events are lines of JSON with `at_us` and `event`:\n"
            "  listening   control\n"
-           "  stage       stage, reason\n"
+           "  stage       stage, reason, remedy\n"
            "  frame       fate (sent or lost), sha256, bytes: a picture that the link was given\n"
            "  lamp        level\n"
            "  wish        do: what the script or the control socket asked for\n"

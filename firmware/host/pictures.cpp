@@ -12,7 +12,6 @@
 #include <stdexcept>
 
 #include "bridge/json_reader.hpp"
-#include "true_time.hpp"
 
 using bridge::JsonView;
 
@@ -113,9 +112,8 @@ bool PipedPictures::next(std::int64_t, Picture& into) {
     into.note.assign(bytes + jpeg, bytes + jpeg + note);
     into.width_px = static_cast<std::uint16_t>(size_in(head, "width_px"));
     into.height_px = static_cast<std::uint16_t>(size_in(head, "height_px"));
-    const std::int64_t now_us = TrueTime::monotonic_us();
-    into.age_us =
-        std::max<std::int64_t>(0, now_us - head.member("taken_us").integer().value_or(now_us));
+    into.number = head.member("number").integer().value_or(-1);
+    into.age_us = std::max<std::int64_t>(0, head.member("age_us").integer().value_or(0));
     std::memmove(received_.data(), received_.data() + whole, used_ - whole);
     used_ -= whole;
     return true;

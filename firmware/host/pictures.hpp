@@ -14,7 +14,8 @@ struct Picture {
     std::vector<std::uint8_t> note;  ///< A value about it, as MessagePack; may be empty.
     std::uint16_t width_px = 0;
     std::uint16_t height_px = 0;
-    std::int64_t age_us = 0;  ///< How long ago it was taken.
+    std::int64_t number = -1;  ///< Whoever made it counts; -1: nobody does.
+    std::int64_t age_us = 0;   ///< How long ago it was taken.
 };
 
 class Pictures {
@@ -45,8 +46,8 @@ class FolderPictures : public Pictures {
 };
 
 /// Pictures from a socket that was handed down: a line of JSON with `jpeg_bytes`,
-/// `note_bytes`, `width_px`, `height_px` and `taken_us` (on the machine's monotonic clock),
-/// then the bytes. What the sensor is told goes the other way as lines.
+/// `note_bytes`, `width_px`, `height_px`, `number` and `age_us`, then the bytes. What the sensor is
+/// told goes the other way as lines.
 class PipedPictures : public Pictures {
   public:
     explicit PipedPictures(int descriptor);

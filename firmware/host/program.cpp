@@ -112,6 +112,7 @@ void Program::turn() {
         stage_ = device_->stage();
         events_.tell("stage", [&](JsonWriter& json) {
             json.field("stage", name_of(stage_)).field("reason", name_of(device_->reason()));
+            json.field("remedy", remedy_of(device_->reason()));
         });
     }
     if (options_.report_s > 0 && time_.now_us() >= report_due_us_) {

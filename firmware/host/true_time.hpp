@@ -9,12 +9,11 @@ class TrueTime {
   public:
     /// Microseconds since this was made.
     [[nodiscard]] std::int64_t now_us() const { return monotonic_us() - start_us_; }
-    /// The machine's monotonic clock, which other programs on it read too.
-    [[nodiscard]] static std::int64_t monotonic_us() {
+
+  private:
+    static std::int64_t monotonic_us() {
         const auto since = std::chrono::steady_clock::now().time_since_epoch();
         return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
     }
-
-  private:
     std::int64_t start_us_ = monotonic_us();
 };

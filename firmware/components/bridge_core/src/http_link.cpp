@@ -79,9 +79,12 @@ void HttpLink::start_frame(std::int64_t now_us) {
     if (is_next) in_flight_ = cargo_.take_frame();
     const Frame& frame = in_flight_.frame();
     has_picture_left_ = is_next && frame.note.size != 0;
-    post_.captured_us = clock_.bridge_from_own(frame.captured_us);
+    // The clock may be known better by the time the picture follows its note.
+    if (is_next) captured_us_ = clock_.bridge_from_own(frame.captured_us);
+    post_.captured_us = captured_us_;
     post_.device_us = frame.captured_us;
-    post_.frame_seq = has_picture_left_ ? frame_seq_ : frame_seq_++;
+    post_.frame_seq = frame.number >= 0 ? frame.number : frame_seq_;
+    if (!has_picture_left_) ++frame_seq_;
     if (!has_picture_left_) return start("/camera/jpeg", "image/jpeg", frame.jpeg.bytes(), now_us);
     char room[32];
     TextWriter tail(room);

@@ -260,8 +260,11 @@ bool WsLink::send_frame(std::int64_t now_us) {
     header.kind =
         static_cast<std::int64_t>(has_picture_left_ ? SampleKind::value : SampleKind::jpeg);
     header.channel = has_picture_left_ ? kNote : kCamera;
-    header.seq = header.frame_seq.emplace(has_picture_left_ ? frame_seq_ : frame_seq_++);
-    header.captured_us = clock_.bridge_from_own(frame.captured_us);
+    header.seq = header.frame_seq.emplace(frame.number >= 0 ? frame.number : frame_seq_);
+    if (!has_picture_left_) ++frame_seq_;
+    // The clock may be known better by the time the picture follows its note.
+    if (is_next) captured_us_ = clock_.bridge_from_own(frame.captured_us);
+    header.captured_us = captured_us_;
     header.flags = has_picture_left_ ? 0 : kFlagKey;
     header.device_us = frame.captured_us;
     std::uint8_t head[kMaxMessageHead];

@@ -1,23 +1,19 @@
 """The firmware plugin of a running bridge, asked over HTTP."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-import httpx
-import msgspec
 import trio
 
 from bridge.api import BridgeError
-from bridge.client import parse_address
+from bridge.client.rest import RestClient, open_rest
 from bridge_firmware.image import Image, parse_image
 from bridge_firmware.values import (
     PIECE_BYTES,
     FirmwareList,
     Piece,
-    Refusal,
     UpdateBegun,
     UpdateWish,
     Upload,
@@ -25,67 +21,47 @@ from bridge_firmware.values import (
 )
 
 PREFIX = "/v1/firmware"
-LIMITS = httpx.Timeout(10.0, read=30.0)
 
 OnBytes = Callable[[int, int], None]  # Bytes so far, bytes in all.
-S = TypeVar("S", bound=msgspec.Struct)
 
 
 @asynccontextmanager
 async def open_remote(url: str, key: str | None) -> AsyncIterator["Remote"]:
     """Open the bridge at `url`; BridgeError when that is no address."""
-    try:
-        base_url = parse_address(url).web_url
-    except ValueError as error:
-        raise BridgeError(f"--url: {error}") from None
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    # The bridge is near; a proxy for the web would only be in the way.
-    async with httpx.AsyncClient(
-        base_url=base_url, headers=headers, timeout=LIMITS, trust_env=False
-    ) as client:
-        yield Remote(client)
+    async with open_rest(url, key) as rest:
+        yield Remote(rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
     """Calls of the plugin's routes. BridgeError says what went wrong and what to do."""
 
-    client: httpx.AsyncClient
+    rest: RestClient
 
     async def list(self) -> FirmwareList:
         """Return images and devices."""
-        return await self._ask("GET", "", FirmwareList)
+        return await self.rest.ask(FirmwareList, "GET", PREFIX)
 
     async def add(self, path: Path, on_bytes: OnBytes) -> Image:
         """Send an image, after a look at it: a wrong file need not travel."""
         content = await _read(path)
-        upload = await self._ask("POST", "/uploads", Upload, UploadWish(len(content)))
+        wish = UploadWish(len(content))
+        upload = await self.rest.ask(Upload, "POST", f"{PREFIX}/uploads", wish)
         while upload.image is None:
             on_bytes(upload.done_bytes, len(content))
             at = upload.done_bytes
             piece = Piece(at, content[at : at + PIECE_BYTES])
-            upload = await self._ask("POST", f"/uploads/{upload.id}", Upload, piece)
+            upload = await self.rest.ask(Upload, "POST", f"{PREFIX}/uploads/{upload.id}", piece)
         on_bytes(len(content), len(content))
         return upload.image
 
     async def remove(self, name: str) -> Image:
         """Delete an image of the bridge's."""
-        return await self._ask("DELETE", f"/images/{name}", Image)
+        return await self.rest.ask(Image, "DELETE", f"{PREFIX}/images/{name}")
 
     async def update(self, device: str, wish: UpdateWish) -> UpdateBegun:
         """Offer an image to a device."""
-        return await self._ask("POST", f"/devices/{device}/update", UpdateBegun, wish)
-
-    async def _ask(
-        self, method: str, path: str, schema: type[S], body: msgspec.Struct | None = None
-    ) -> S:
-        content = b"" if body is None else msgspec.json.encode(body)
-        headers = {"Content-Type": "application/json"} if content else {}
-        with _explaining(self.client):
-            answer = await self.client.request(
-                method, PREFIX + path, content=content, headers=headers
-            )
-        return msgspec.json.decode(_check(answer).content, type=schema)
+        return await self.rest.ask(UpdateBegun, "POST", f"{PREFIX}/devices/{device}/update", wish)
 
 
 async def _read(path: Path) -> bytes:
@@ -97,27 +73,3 @@ async def _read(path: Path) -> bytes:
     except ValueError as error:
         raise BridgeError(f"{path}: {error}") from None
     return content
-
-
-@contextmanager
-def _explaining(client: httpx.AsyncClient) -> Iterator[None]:
-    try:
-        yield
-    except httpx.HTTPError as error:
-        reason = str(error) or type(error).__name__
-        raise BridgeError(
-            f"no bridge answers at {client.base_url} ({reason}); start one with "
-            "'gamebridge run', or name its address with --url"
-        ) from None
-
-
-def _check(answer: httpx.Response) -> httpx.Response:
-    if answer.is_success:
-        return answer
-    try:
-        text = msgspec.json.decode(answer.content, type=Refusal).text
-    except msgspec.DecodeError:
-        text = answer.reason_phrase
-    if answer.status_code in (401, 403):
-        text += "; name a key of an operator with --key"
-    raise BridgeError(text)

@@ -82,6 +82,7 @@ class WsLink : public Link {
     std::int64_t health_seq_ = 0;
     std::int64_t log_seq_ = 0;
     std::int64_t frame_seq_ = 0;
+    std::int64_t captured_us_ = 0;  ///< Of the frame in flight, on the bridge's clock.
 };
 
 }  // namespace bridge

@@ -15,6 +15,7 @@ struct Frame {
     Room jpeg;                     ///< May be changed in place until it is given back.
     Room note;                     ///< A value about it, as MessagePack; mostly there is none.
     std::int64_t captured_us = 0;  ///< When its first bytes came, on the device's clock.
+    std::int64_t number = -1;      ///< The driver's own count of pictures, if it has one.
     std::uint16_t width_px = 0;    ///< As the driver was told, not as the picture says.
     std::uint16_t height_px = 0;
     void* handle = nullptr;  ///< The driver's own.
