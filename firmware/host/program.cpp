@@ -73,6 +73,7 @@ void Program::run() {
 void Program::start(std::string_view reset_reason) {
     if (device_) dialer_.reset();
     updater_.reset();
+    update_stage_.reset();
     serial_.reset();
     portal_.reset();
     device_.reset();

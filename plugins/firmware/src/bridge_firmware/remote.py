@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import trio
 
@@ -57,11 +58,13 @@ class Remote:
 
     async def remove(self, name: str) -> Image:
         """Delete an image of the bridge's."""
-        return await self.rest.ask(Image, "DELETE", f"{PREFIX}/images/{name}")
+        return await self.rest.ask(Image, "DELETE", f"{PREFIX}/images/{quote(name, safe='')}")
 
     async def update(self, device: str, wish: UpdateWish) -> UpdateBegun:
         """Offer an image to a device."""
-        return await self.rest.ask(UpdateBegun, "POST", f"{PREFIX}/devices/{device}/update", wish)
+        return await self.rest.ask(
+            UpdateBegun, "POST", f"{PREFIX}/devices/{quote(device, safe='')}/update", wish
+        )
 
 
 async def _read(path: Path) -> bytes:
