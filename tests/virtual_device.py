@@ -143,7 +143,8 @@ async def virtual_device(
     `answers` makes what it says on its serial line readable, at `process.stderr`.
     Without an address it is one that has yet to be told its network and its bridge.
     """
-    bridge = ("--bridge", address) if address else ("--wifi", "none")
+    fresh = () if "--store" in options else ("--wifi", "none")
+    bridge = ("--bridge", address) if address else fresh
     command = [*where, str(program), *bridge, "--frames", str(frames)]
     async with trio.open_nursery() as nursery:
         steered = ("--control", control) if control else ()

@@ -79,6 +79,7 @@ const std::map<std::string, Taker>& takers() {
         {"--drift-ppm",
          [](Options& o, const std::string& v) { o.drift_ppm = number_of("--drift-ppm", v, -1e5); }},
         {"--wifi", take_wifi},
+        {"--store", [](Options& o, const std::string& v) { o.store = v; }},
         {"--slots", [](Options& o, const std::string& v) { o.slots = v; }},
         {"--proof-s",
          [](Options& o, const std::string& v) { o.proof_s = number_of("--proof-s", v, 0); }},
@@ -111,11 +112,12 @@ Options read_options(int argc, char** argv) {
     }
     const char* kept = std::getenv("GAMEBRIDGE_KEY");
     if (options.key.empty() && kept != nullptr) options.key = kept;
+    options.is_fresh = options.is_fresh || !options.store.empty();
     if (options.host.empty() && !options.is_fresh) {
-        throw std::runtime_error("--bridge HOST:PORT is needed, or --wifi none");
+        throw std::runtime_error("--bridge HOST:PORT is needed, or --wifi none, or --store");
     }
     if (!options.host.empty() && options.is_fresh) {
-        throw std::runtime_error("--wifi none: the bridge is told together with the network");
+        throw std::runtime_error("--bridge: --wifi none and --store are without");
     }
     if (options.frames.empty() == (options.camera_fd < 0)) {
         throw std::runtime_error("one of --frames and --camera-fd is needed");
@@ -148,6 +150,8 @@ std::string usage() {
            "  --wifi none          begin without a network and a bridge, which are then given by\n"
            "                       Improv on the input (\"virtual\", password \"virtual\"), or by\n"
            "                       the portal, which opens after three minutes\n"
+           "  --store FOLDER       begin with what was kept before: wifi, bridge, key, settings,\n"
+           "                       a file each\n"
            "  --slots FOLDER       keep firmware here, so that it can be updated\n"
            "  --proof-s N          how long new firmware has to stay with the bridge (60)\n"
            "  --script FILE        timed faults, one JSON object per line, see below\n"

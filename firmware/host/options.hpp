@@ -19,6 +19,7 @@ struct Options {
     double fps = 20;
     double drift_ppm = 0;
     bool is_fresh = false;
+    std::string store;
     std::string slots;
     double proof_s = 60;
     std::string script;

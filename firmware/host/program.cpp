@@ -3,6 +3,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "heap.hpp"
@@ -50,7 +52,12 @@ Program::Program(const Options& options, std::FILE* events)
     if (!options.script.empty()) script_ = read_script(options.script);
     if (!options.control.empty()) control_.emplace(options.control);
     camera_.on_give_back([this](const HostCamera::Buffer& buffer) { note_given_back(buffer); });
-    store_.save("key", bytes_from(options.key));
+    for (const char* name : {"wifi", "bridge", "key", "settings"}) {
+        std::ifstream file(options.store + "/" + name, std::ios::binary);
+        const std::string kept{std::istreambuf_iterator<char>(file), {}};
+        if (!options.store.empty()) store_.save(name, bytes_from(std::string_view(kept)));
+    }
+    if (options.store.empty()) store_.save("key", bytes_from(options.key));
     if (options.is_fresh) return;
     store_.save("wifi", bytes_from(std::string_view(ScriptedWifi::kNetworks)));
 }

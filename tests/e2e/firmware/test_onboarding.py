@@ -3,11 +3,19 @@
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 import trio
 
+from bridge.api import DeviceHealth, Role
 from bridge.client import open_client
 from bridge.testing.harness import running_bridge
+from bridge_auth import plugin as auth
+from bridge_auth.records import PeerRecord
+from bridge_auth.store import open_store
+from bridge_auth.wall import wall_s
+from bridge_firmware.nvs_image import build_nvs_image, read_nvs_image
+from bridge_firmware.provisioning import Bridge, Network, Provision, entries_of
 from bridge_video import plugin as video
 from tests.virtual_device import VirtualDevice, needs_virtual_device, virtual_device
 
@@ -123,3 +131,37 @@ async def test_web_installer_hears_of_a_wrong_password(frames: Path) -> None:
             await installer.say(request(1, "virtual", "wrong"))
             heard = [await installer.hear() for _ in range(4)]
     assert heard == [(2, b"\0"), (1, b"\x03"), (2, b"\x03"), (1, b"\x02")]
+
+
+async def test_device_reads_what_the_command_line_wrote_into_its_store(
+    frames: Path, tmp_path: Path
+) -> None:
+    state, store = tmp_path / "state", tmp_path / "store"
+    state.mkdir()
+    store.mkdir()
+    async with running_bridge([auth, video], state_dir=state) as bridge:
+        with open_store(state, wall_s) as keys:
+            key = keys.add(PeerRecord("cam-7", "Camera", Role.DEVICE))
+            desk_key = keys.add(PeerRecord("desk", "Desk", Role.OPERATOR))
+        wanted = Provision(
+            [Network('other "\\ network', 'pass"\\word'), Network("virtual", "virtual1")],
+            Bridge("127.0.0.1", bridge.port),
+            key,
+            {"quality": "20", "resolution": "qvga", "fps": "12.5", "vflip": "on", "hue": "3"},
+        )
+        image = build_nvs_image(entries_of(wanted), 0x6000)
+        for name, content in read_nvs_image(image).items():
+            (store / name).write_bytes(content)
+        async with (
+            open_client(bridge.url, role="operator", id="desk", key=desk_key) as desk,
+            virtual_device("", frames, "--store", str(store)) as device,
+        ):
+            health = await desk.subscribe(["device/cam-7/health"])
+            with trio.fail_after(LIMIT_S):
+                listed = (await device.ask("console", line="wifi list")).said
+                await device.type("wifi add virtual virtual")
+                told = msgspec.convert((await health.receive()).value, DeviceHealth)
+    assert listed.splitlines()[0].startswith('other "\\ network')
+    assert listed.splitlines()[1].startswith("virtual")
+    found = {name: told.settings[name] for name in ("quality", "resolution", "fps", "vflip")}
+    assert found == {"quality": 20, "resolution": "qvga", "fps": 12.5, "vflip": True}

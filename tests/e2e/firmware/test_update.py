@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import trio
 
-from bridge.api import BridgeError, DeviceHealth, Role
+from bridge.api import BridgeError, DeviceHealth, JsonScalar, Role
 from bridge.client import Client, ClientSubscription, open_client
 from bridge.testing.harness import running_bridge
 from bridge_auth import plugin as auth
@@ -148,7 +148,12 @@ async def test_power_that_fails_during_writing_leaves_the_old_firmware(
 
 async def test_device_refuses_what_is_for_another_board(frames: Path, tmp_path: Path) -> None:
     async with bench(frames, tmp_path) as bed:
-        args = {"sha256": "0" * 64, "size": 5000, "version": "2", "chip": "pc"}
+        args: dict[str, JsonScalar] = {
+            "sha256": "0" * 64,
+            "size": 5000,
+            "version": "2",
+            "chip": "pc",
+        }
         ack = await bed.desk.call("cam-7", "update", {**args, "project": "gamebridge-cam"})
         assert (ack.stage, ack.code) == ("rejected", "wrong_board")
         assert ack.text.startswith("this is a gamebridge-pc: the image was built for another board")

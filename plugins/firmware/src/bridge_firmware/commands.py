@@ -1,10 +1,13 @@
 """`gamebridge firmware`: images, updates over the air, boards by cable."""
 
+import os
 from pathlib import Path
 
 import click
 
 DEFAULT_URL = "http://127.0.0.1:8080"
+_PASSWORD = "GAMEBRIDGE_WIFI_PASSWORD"  # noqa: S105 - the name of a variable.
+_KEY = "GAMEBRIDGE_DEVICE_KEY"
 
 on_bridge_url = click.option(
     "--url",
@@ -27,6 +30,7 @@ def firmware() -> None:
     gamebridge firmware add IMAGE         give the bridge an image
     gamebridge firmware list              which images there are, and what runs where
     gamebridge firmware update DEVICE     bring a device to the newest image for its board
+    gamebridge firmware provision         tell a board its network before its first start
 
     A device writes an image beside the one that runs, and goes back to that one unless the
     new one stays with the bridge for a minute.
@@ -88,3 +92,76 @@ def remove(image: str, url: str, key: str | None) -> None:
     from bridge_firmware import errands
 
     errands.remove(errands.Bridge(url, key), image)
+
+
+class _Number(click.ParamType):
+    """A number of bytes or a place in flash, decimal or hexadecimal."""
+
+    name = "number"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number."""
+        try:
+            return value if isinstance(value, int) else int(value, 0)
+        except ValueError:
+            self.fail(f"{value!r} is no number, as in 0x9000", param, ctx)
+
+
+@firmware.command()
+@click.option("--wifi", "networks", multiple=True, metavar="NAME", help="A network; repeatable.")
+@click.option("--bridge", default="", metavar="HOST[:PORT]", help="Where the bridge is.")
+@click.option("--with-key", is_flag=True, help="Ask for the device's key as well.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Repeatable.")
+@click.option("--port", default="", help="Serial port of the board, as COM3 or /dev/ttyACM0.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Save the image here."
+)
+@click.option(
+    "--offset", type=_Number(), default="0x9000", show_default=True, help="Of the board's store."
+)
+@click.option(
+    "--size", type=_Number(), default="0x6000", show_default=True, help="Of the board's store."
+)
+def provision(
+    networks: tuple[str, ...],
+    bridge: str,
+    settings: tuple[str, ...],
+    port: str,
+    output: Path | None,
+    offset: int,
+    size: int,
+    *,
+    with_key: bool,
+) -> None:
+    """Tell a board at a cable its networks, its bridge, its key and its settings.
+
+    Passwords and the key are asked for and not shown. Programs set
+    GAMEBRIDGE_WIFI_PASSWORD, for all networks, and GAMEBRIDGE_DEVICE_KEY instead. Without
+    --port and --output it only says what it would do. It needs the extra `firmware`:
+    pip install 'gamebridge[firmware]'
+    """
+    from bridge.api import BridgeError
+    from bridge_firmware import provision_errands as errands
+    from bridge_firmware import provisioning as told
+
+    try:
+        wanted = told.Provision(
+            [told.Network(name, _secret(_PASSWORD, f"Password of {name}")) for name in networks],
+            told.parse_bridge(bridge) if bridge else None,
+            _secret(_KEY, "Key of the device").strip() if with_key else "",
+            dict(told.parse_setting(text) for text in settings),
+        )
+        errands.provision(wanted, errands.Place(port, output, offset, size))
+    except ValueError as error:
+        raise BridgeError(str(error)) from None
+
+
+def _secret(variable: str, question: str) -> str:
+    """Return a secret from the environment, or ask for it without showing it."""
+    kept = os.environ.get(variable)
+    if kept is not None:
+        return kept
+    answer: str = click.prompt(question, hide_input=True, default="", show_default=False)
+    return answer
