@@ -20,7 +20,7 @@ async def test_pieces_make_the_image(desks: Desks, shelf: ImageShelf) -> None:
     while len(found) < len(content):
         last = min(len(found) + 4096, len(content)) - 1
         answer = await desks.ask(f"{PREFIX}/{sha256}", Range=f"bytes={len(found)}-{last}")
-        piece = await answer.get_data()
+        piece = await answer.get_data(as_text=False)
         assert answer.status_code == 206
         assert answer.headers["Content-Range"] == f"bytes {len(found)}-{last}/{len(content)}"
         assert int(answer.headers["Content-Length"]) == len(piece)

@@ -12,6 +12,7 @@ from bridge.api import (
     PanelRegistry,
     PluginContext,
     Role,
+    ServiceRegistry,
     SettingsError,
 )
 from bridge.testing.contract import check_plugin
@@ -22,14 +23,25 @@ from plugins.firmware.tests.conftest import put
 from plugins.firmware.tests.desks import Desks, pc_firmware
 
 
-def opened(desks: Desks, state_dir: Path) -> tuple[FirmwarePlugin, HttpRoutes]:
-    """Return a plugin that has registered its routes, and these."""
+def opened(
+    desks: Desks, state_dir: Path, *, is_exposed: bool = False, **settings: object
+) -> tuple[FirmwarePlugin, HttpRoutes, ServiceRegistry]:
+    """Return a plugin that has registered its routes and services, and these."""
     context = PluginContext(
-        "firmware", desks.hub, desks.clock, logging.getLogger("test"), state_dir, desks.devices
+        "firmware",
+        desks.hub,
+        desks.clock,
+        logging.getLogger("test"),
+        state_dir,
+        desks.devices,
+        is_exposed=is_exposed,
+        host="0.0.0.0",
+        raw_settings=settings,
     )
-    firmware, routes = build_plugin(), HttpRoutes()
-    firmware.bridge_register_http(routes, context)
-    return firmware, routes
+    firmware, routes, services = build_plugin(), HttpRoutes(), ServiceRegistry()
+    firmware.bridge_register_services(services, context)
+    firmware.bridge_register_http(routes)
+    return firmware, routes, services
 
 
 def health(firmware: FirmwarePlugin) -> list[str]:
@@ -44,7 +56,7 @@ async def test_plugin_keeps_the_rules_of_the_host() -> None:
 
 
 def test_operators_see_firmware_and_devices_pull_it(shelf: ImageShelf, tmp_path: Path) -> None:
-    _, routes = opened(Desks(shelf), tmp_path)
+    _, routes, _ = opened(Desks(shelf), tmp_path)
     assert {s.blueprint.name: (s.is_public, s.role) for s in routes.sites} == {
         "firmware": (False, Role.OPERATOR),
         "firmware_download": (False, Role.DEVICE),
@@ -63,7 +75,7 @@ def test_card_and_command_are_there() -> None:
 def test_health_tells_of_updates_that_did_not_go_through(shelf: ImageShelf, tmp_path: Path) -> None:
     desks = Desks(shelf)
     put(shelf)
-    firmware, _ = opened(desks, tmp_path)
+    firmware, _, _ = opened(desks, tmp_path)
     desks.tell("cam-1", pc_firmware(stage="downloading"))
     desks.tell("cam-2", pc_firmware(stage="rolled_back", text="the old one is back"))
     assert health(firmware) == [
@@ -71,6 +83,20 @@ def test_health_tells_of_updates_that_did_not_go_through(shelf: ImageShelf, tmp_
         "warning: cam-2 was not updated to 1.1.0: the old one is back > "
         "gamebridge firmware update cam-2",
     ]
+
+
+def test_bridge_is_announced_where_others_can_reach_it(shelf: ImageShelf, tmp_path: Path) -> None:
+    desks = Desks(shelf)
+    firmware, _, services = opened(desks, tmp_path, is_exposed=True)
+    assert [service.name for _, service in services] == ["announcing"]
+    assert "ok: announced by mDNS: nowhere yet > " in health(firmware)
+    assert list(opened(desks, tmp_path)[2]) == []
+    assert list(opened(desks, tmp_path, is_exposed=True, announce=False)[2]) == []
+
+
+def test_unknown_setting_is_refused_by_name(shelf: ImageShelf, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="anounce"):
+        opened(Desks(shelf), tmp_path, anounce=True)
 
 
 def test_folder_that_cannot_be_used_is_told_at_the_start(tmp_path: Path) -> None:

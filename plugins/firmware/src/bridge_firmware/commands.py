@@ -94,19 +94,12 @@ def remove(image: str, url: str, key: str | None) -> None:
     errands.remove(errands.Bridge(url, key), image)
 
 
-class _Number(click.ParamType):
-    """A number of bytes or a place in flash, decimal or hexadecimal."""
-
-    name = "number"
-
-    def convert(
-        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """Return the number."""
-        try:
-            return value if isinstance(value, int) else int(value, 0)
-        except ValueError:
-            self.fail(f"{value!r} is no number, as in 0x9000", param, ctx)
+def _number(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """Return a number of bytes or a place in flash, decimal or hexadecimal."""
+    try:
+        return int(value, 0)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no number, as in 0x9000") from None
 
 
 @firmware.command()
@@ -119,10 +112,10 @@ class _Number(click.ParamType):
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Save the image here."
 )
 @click.option(
-    "--offset", type=_Number(), default="0x9000", show_default=True, help="Of the board's store."
+    "--offset", callback=_number, default="0x9000", show_default=True, help="Of the board's store."
 )
 @click.option(
-    "--size", type=_Number(), default="0x6000", show_default=True, help="Of the board's store."
+    "--size", callback=_number, default="0x6000", show_default=True, help="Of the board's store."
 )
 def provision(
     networks: tuple[str, ...],

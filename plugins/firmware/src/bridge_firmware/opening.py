@@ -1,12 +1,16 @@
 """Puts together what the firmware of one bridge's devices is made of."""
 
+from functools import partial
+
 import trio
 
 from bridge.api import HealthReport, HttpRoutes, PluginContext, Role
+from bridge_firmware.announcing import Announcer, lan_addresses
 from bridge_firmware.card import build_card
 from bridge_firmware.download import build_download
 from bridge_firmware.fleet import Fleet
 from bridge_firmware.routes import FirmwareDesk, build_routes
+from bridge_firmware.settings import FirmwareSettings
 from bridge_firmware.shelf import ImageShelf
 from bridge_firmware.uploads import Uploads
 
@@ -14,12 +18,20 @@ _UNDER_WAY = ("downloading", "restarting", "on_trial")
 
 
 class Parts:
-    """The shelf, the fleet and their routes. SettingsError when the folder cannot be used."""
+    """The shelf, the fleet and their routes; and who announces the bridge, where others can
+    reach it. SettingsError when settings are wrong or the folder cannot be used."""
 
     def __init__(self, context: PluginContext) -> None:
         self.shelf = ImageShelf(context.state_dir)
         self.shelf.open()
         self.fleet = Fleet(context.hub, context.devices)
+        settings = context.settings(FirmwareSettings)
+        is_announced = settings.announce and context.is_exposed and context.port != 0
+        self.announcer = (
+            Announcer(context.port, context.logger, partial(lan_addresses, context.host))
+            if is_announced
+            else None
+        )
         self._uploads = Uploads(self.shelf, context.clock.now_us)
 
     def add_routes(self, routes: HttpRoutes) -> None:
@@ -38,6 +50,9 @@ class Parts:
             f"firmware: {len(self.shelf.images())} images, {len(devices)} devices, "
             f"{busy} updates under way"
         )
+        if self.announcer is not None:
+            where = ", ".join(self.announcer.addresses) or "nowhere yet"
+            report.ok(f"announced by mDNS: {where}")
         for state, told in devices:
             firmware = told.firmware
             if firmware.stage in ("failed", "rolled_back"):

@@ -8,6 +8,7 @@ from bridge.api import (
     HttpRoutes,
     PanelRegistry,
     PluginContext,
+    ServiceRegistry,
     hookimpl,
 )
 
@@ -21,12 +22,19 @@ class FirmwarePlugin:
     parts: "Parts | None" = None
 
     @hookimpl
-    def bridge_register_http(self, routes: HttpRoutes, context: PluginContext) -> None:
-        """Add /v1/firmware for operators and devices, and the card's files."""
+    def bridge_register_services(self, services: ServiceRegistry, context: PluginContext) -> None:
+        """Announce the bridge to the local network, if that can reach it."""
         from bridge_firmware.opening import Parts
 
         self.parts = Parts(context)
-        self.parts.add_routes(routes)
+        if self.parts.announcer is not None:
+            services.add(self.parts.announcer)
+
+    @hookimpl
+    def bridge_register_http(self, routes: HttpRoutes) -> None:
+        """Add /v1/firmware for operators and devices, and the card's files."""
+        if self.parts is not None:
+            self.parts.add_routes(routes)
 
     @hookimpl
     def bridge_register_panels(self, panels: PanelRegistry) -> None:
