@@ -23,6 +23,7 @@ _DIGEST_BYTES = 32
 _SECTOR_BYTES = 4096
 _SIGNATURE_MAGIC = 0xE7
 _APPLICATION_IN_MERGED = 0x10000
+_BOOTLOADER_PLACES = (0, 0x1000)
 # The last one is the virtual device's, which no chip will ever have.
 CHIPS = {
     0: "esp32",
@@ -46,7 +47,10 @@ _OTHER_FILES = (
 
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
-    """An application for one kind of board. `sha256` is that of the whole file."""
+    """An application for one kind of board. `sha256` is that of the whole file.
+
+    An image that `is_whole` begins with the bootloader, and is for boards at a cable only.
+    """
 
     sha256: str
     size: int
@@ -56,6 +60,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     built: str
     idf: str
     is_signed: bool
+    is_whole: bool = False
 
     @property
     def board(self) -> str:
@@ -71,11 +76,17 @@ def parse_image(content: bytes) -> Image:
         raise ValueError(
             f"the file has {len(content)} bytes: an image has at most {MAX_IMAGE_BYTES}"
         )
+    if _is_whole(content):
+        inner = parse_image(content[_APPLICATION_IN_MERGED:])
+        sha256 = hashlib.sha256(content).hexdigest()
+        return msgspec.structs.replace(inner, sha256=sha256, size=len(content), is_whole=True)
     if content[0] != _IMAGE_MAGIC:
         raise ValueError(f"this is {_name_other(content)}")
     descriptor = _descriptor_at(content, _DESCRIPTOR_AT)
     if descriptor is None:
-        raise ValueError(f"this is {_name_image_without_application(content)}")
+        raise ValueError(
+            "this is a bootloader or an image without a description; take the application's .bin"
+        )
     end = _check_segments(content)
     version, project, time, date, idf = (_text(field) for field in descriptor[3:8])
     if not project.startswith(PROJECT_PREFIX) or not version:
@@ -115,10 +126,13 @@ def _name_other(content: bytes) -> str:
     return f"no image for an ESP32: it begins with {content[:4].hex(' ')}, not with e9"
 
 
-def _name_image_without_application(content: bytes) -> str:
-    if _descriptor_at(content, _APPLICATION_IN_MERGED + _DESCRIPTOR_AT) is not None:
-        return "an image of the whole flash; take the application's .bin"
-    return "a bootloader or an image without a description; take the application's .bin"
+def _is_whole(content: bytes) -> bool:
+    """Tell whether a bootloader comes first, at one of its two places, and an application
+    where a partition table has it as a rule."""
+    has_bootloader = any(content[at : at + 1] == b"\xe9" for at in _BOOTLOADER_PLACES)
+    is_application = _descriptor_at(content, _DESCRIPTOR_AT) is not None
+    there = _descriptor_at(content, _APPLICATION_IN_MERGED + _DESCRIPTOR_AT)
+    return has_bootloader and not is_application and there is not None
 
 
 def _check_segments(content: bytes) -> int:
