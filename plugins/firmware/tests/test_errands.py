@@ -29,7 +29,8 @@ def desks(shelf: ImageShelf) -> Desks:
 @pytest.fixture
 async def remote(desks: Desks) -> AsyncIterator[Remote]:
     """The same, as the command line reaches them."""
-    transport = httpx.ASGITransport(app=desks.app)
+    # Both speak ASGI; their types for its messages differ.
+    transport = httpx.ASGITransport(app=desks.app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as http:
         yield Remote(RestClient(http))
 
