@@ -36,6 +36,11 @@ class Event(msgspec.Struct, frozen=True):
     fate: str = ""
     sha256: str = ""
     control: str = ""
+    code: str = ""
+    version: str = ""
+    network: str = ""
+    http: int = 0
+    dns: int = 0
     level: int = -1
     frames_sent: int = 0
     link_lost: int = 0
@@ -131,12 +136,19 @@ async def virtual_device(
     program: Path = PROGRAM,
     where: tuple[str, ...] = (),
     control: str = "0",
+    answers: bool = False,
 ) -> AsyncGenerator[VirtualDevice]:
-    """Run a virtual device while the block lasts; `where` is a command that runs it there."""
-    command = [*where, str(program), "--bridge", address, "--frames", str(frames)]
+    """Run a virtual device while the block lasts; `where` is a command that runs it there.
+
+    `answers` makes what it says on its serial line readable, at `process.stderr`.
+    Without an address it is one that has yet to be told its network and its bridge.
+    """
+    fresh = () if "--store" in options else ("--wifi", "none")
+    bridge = ("--bridge", address) if address else fresh
+    command = [*where, str(program), *bridge, "--frames", str(frames)]
     async with trio.open_nursery() as nursery:
         steered = ("--control", control) if control else ()
-        process = await nursery.start(_run, [*command, *steered, *options])
+        process = await nursery.start(_run, [*command, *steered, *options], answers)
         device = VirtualDevice(process)
         nursery.start_soon(device.listen)
         try:
@@ -147,12 +159,16 @@ async def virtual_device(
 
 
 async def _run(
-    command: list[str], *, task_status: trio.TaskStatus[trio.Process] = trio.TASK_STATUS_IGNORED
+    command: list[str],
+    answers: bool,
+    *,
+    task_status: trio.TaskStatus[trio.Process] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     await trio.run_process(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE if answers else None,
         check=False,
         task_status=task_status,
     )

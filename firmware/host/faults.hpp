@@ -18,6 +18,7 @@ class Faults {
         until_us_[index] = time_.now_us() + wish.for_us;
         numbers_[index] = wish.number / 1000;
     }
+    void end(WishKind kind) { until_us_[static_cast<std::size_t>(kind)] = -1; }
     [[nodiscard]] bool has(WishKind kind) const {
         return time_.now_us() < until_us_[static_cast<std::size_t>(kind)];
     }

@@ -56,6 +56,13 @@ void take_sensor(Options& options, const std::string& value) {
     options.sensor = found->second;
 }
 
+void take_wifi(Options& options, const std::string& value) {
+    if (value != "known" && value != "none") {
+        throw std::runtime_error("--wifi " + value + ": expected known or none");
+    }
+    options.is_fresh = value == "none";
+}
+
 const std::map<std::string, Taker>& takers() {
     static const std::map<std::string, Taker> all = {
         {"--bridge", take_bridge},
@@ -71,6 +78,11 @@ const std::map<std::string, Taker>& takers() {
         {"--fps", [](Options& o, const std::string& v) { o.fps = number_of("--fps", v, 0.01); }},
         {"--drift-ppm",
          [](Options& o, const std::string& v) { o.drift_ppm = number_of("--drift-ppm", v, -1e5); }},
+        {"--wifi", take_wifi},
+        {"--store", [](Options& o, const std::string& v) { o.store = v; }},
+        {"--slots", [](Options& o, const std::string& v) { o.slots = v; }},
+        {"--proof-s",
+         [](Options& o, const std::string& v) { o.proof_s = number_of("--proof-s", v, 0); }},
         {"--script", [](Options& o, const std::string& v) { o.script = v; }},
         {"--control", [](Options& o, const std::string& v) { o.control = v; }},
         {"--log", [](Options& o, const std::string& v) { o.log = v; }},
@@ -100,7 +112,13 @@ Options read_options(int argc, char** argv) {
     }
     const char* kept = std::getenv("GAMEBRIDGE_KEY");
     if (options.key.empty() && kept != nullptr) options.key = kept;
-    if (options.host.empty()) throw std::runtime_error("--bridge HOST:PORT is needed");
+    options.is_fresh = options.is_fresh || !options.store.empty();
+    if (options.host.empty() && !options.is_fresh) {
+        throw std::runtime_error("--bridge HOST:PORT is needed, or --wifi none, or --store");
+    }
+    if (!options.host.empty() && options.is_fresh) {
+        throw std::runtime_error("--bridge: --wifi none and --store are without");
+    }
     if (options.frames.empty() == (options.camera_fd < 0)) {
         throw std::runtime_error("one of --frames and --camera-fd is needed");
     }
@@ -108,7 +126,8 @@ Options read_options(int argc, char** argv) {
 }
 
 std::string usage() {
-    return "usage: virtual_device --bridge HOST:PORT (--frames FOLDER | --camera-fd N) [options]\n"
+    return "usage: virtual_device (--bridge HOST:PORT | --wifi none) (--frames FOLDER | "
+           "--camera-fd N) [options]\n"
            "\n"
            "The core of the firmware on a PC: a camera that speaks to a real bridge.\n"
            "\n"
@@ -128,6 +147,13 @@ std::string usage() {
            "  --sensor MODEL       ov2640 (default), ov3660, ov5640, gc0308 or none\n"
            "  --fps RATE           pictures a second that the camera delivers of --frames (20)\n"
            "  --drift-ppm N        how much too fast the device's clock runs (0)\n"
+           "  --wifi none          begin without a network and a bridge, which are then given by\n"
+           "                       Improv on the input (\"virtual\", password \"virtual\"), or by\n"
+           "                       the portal, which opens after three minutes\n"
+           "  --store FOLDER       begin with what was kept before: wifi, bridge, key, settings,\n"
+           "                       a file each\n"
+           "  --slots FOLDER       keep firmware here, so that it can be updated\n"
+           "  --proof-s N          how long new firmware has to stay with the bridge (60)\n"
            "  --script FILE        timed faults, one JSON object per line, see below\n"
            "  --control WHERE      take wishes, one per line, at this port of loopback (0: a free\n"
            "                       one, which the event `listening` tells), or at this path\n"
@@ -135,7 +161,8 @@ std::string usage() {
            "  --report-s N         tell counters so often (10; 0: never)\n"
            "  --seconds N          end after so long (0: never)\n"
            "\n"
-           "Lines on the input are lines of the device's console: try help.\n"
+           "Lines on the input are lines of the device's console: try help. Improv's packets are\n"
+           "taken there too; answers go to the error output.\n"
            "\n"
            "Events are lines of JSON with `at_us` and `event`:\n"
            "  listening   control\n"
@@ -148,6 +175,9 @@ std::string usage() {
            "  wish        do: what the script or the control socket asked for\n"
            "  counters    stage, frames_sent, replaced, link_lost, refused, starts, heap_bytes\n"
            "  restarted   reset_reason\n"
+           "  portal      network, http, dns: it is open, at these ports of loopback\n"
+           "  portal_closed\n"
+           "  update      stage, code, version: what runs, and what is being done about it\n"
            "  ended       as counters\n"
            "\n"
            "Wishes, as in {\"at_s\":10,\"do\":\"stall\",\"for_s\":3}; at_s is for scripts, for_s "

@@ -18,6 +18,10 @@ struct Options {
     bridge::SensorModel sensor = bridge::SensorModel::ov2640;
     double fps = 20;
     double drift_ppm = 0;
+    bool is_fresh = false;
+    std::string store;
+    std::string slots;
+    double proof_s = 60;
     std::string script;
     std::string control;
     std::string log;

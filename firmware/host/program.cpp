@@ -3,6 +3,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "heap.hpp"
@@ -44,11 +46,19 @@ Program::Program(const Options& options, std::FILE* events)
       board_([this](std::int32_t level) {
           events_.tell("lamp", [&](JsonWriter& json) { json.field("level", level); });
       }),
-      camera_(*pictures_, faults_, options.sensor) {
+      camera_(*pictures_, faults_, options.sensor),
+      update_dialer_(faults_),
+      slots_(options.slots) {
     if (!options.script.empty()) script_ = read_script(options.script);
     if (!options.control.empty()) control_.emplace(options.control);
     camera_.on_give_back([this](const HostCamera::Buffer& buffer) { note_given_back(buffer); });
-    store_.save("key", bytes_from(options.key));
+    for (const char* name : {"wifi", "bridge", "key", "settings"}) {
+        std::ifstream file(options.store + "/" + name, std::ios::binary);
+        const std::string kept{std::istreambuf_iterator<char>(file), {}};
+        if (!options.store.empty()) store_.save(name, bytes_from(std::string_view(kept)));
+    }
+    if (options.store.empty()) store_.save("key", bytes_from(options.key));
+    if (options.is_fresh) return;
     store_.save("wifi", bytes_from(std::string_view(ScriptedWifi::kNetworks)));
 }
 
@@ -58,7 +68,7 @@ void Program::run() {
                      [&](JsonWriter& json) { json.field("control", control_->where()); });
     }
     start("power_on");
-    type("bridge set " + options_.host + " " + options_.port);
+    if (!options_.is_fresh) type("bridge set " + options_.host + " " + options_.port);
     for (const auto& [name, value] : options_.settings) set(name, value);
     const auto end_us = static_cast<std::int64_t>(options_.seconds * 1e6);
     while (!is_over_ && (end_us == 0 || time_.now_us() < end_us)) turn();
@@ -69,19 +79,39 @@ void Program::run() {
 /// Power comes on. What the old device held is let go of as by a power cut.
 void Program::start(std::string_view reset_reason) {
     if (device_) dialer_.reset();
+    updater_.reset();
+    update_stage_.reset();
+    serial_.reset();
+    portal_.reset();
     is_power_cut_ = true;
     device_.reset();
     is_power_cut_ = false;
+    update_dialer_.hang_up();
+    slots_.start();
     ++starts_;
     frames_sent_ = 0;
     frames_lost_ = 0;
     clock_.restart();
     board_.note_start(reset_reason);
     wifi_.leave();
+    // A deaf firmware is one whose radio does not work.
+    if (slots_.is_deaf()) faults_.begin({WishKind::no_network, 0, Wish::kForeverUs, 0, "", ""});
     device_ = std::make_unique<Device>(
         DevicePorts{wifi_, dialer_, datagrams_, camera_, board_, store_, random_},
         DeviceNames{options_.id, "gamebridge-cpp/0.1.0", false});
+    TrialRules rules;
+    rules.proof_us = static_cast<std::int64_t>(options_.proof_s * 1e6);
+    portal_.emplace(*device_, PortalPorts{access_point_, portal_http_, portal_dns_, scan_});
+    serial_.emplace(*device_, scan_, slots_.running());
+    updater_.emplace(*device_, UpdatePorts{update_dialer_, slots_, store_, board_}, rules);
     device_->begin(clock_.now_us());
+    updater_->begin(clock_.now_us());
+}
+
+void Program::restart(std::string_view reset_reason) {
+    if (slots_.is_deaf()) faults_.end(WishKind::no_network);
+    start(reset_reason);
+    events_.tell("restarted", [&](JsonWriter& json) { json.field("reset_reason", reset_reason); });
 }
 
 void Program::turn() {
@@ -99,10 +129,9 @@ void Program::turn() {
         report_due_us_ = time_.now_us() + static_cast<std::int64_t>(options_.report_s * 1e6);
         events_.tell("counters", [&](JsonWriter& json) { put_counters(json); });
     }
-    if (board_.wants_restart) {
-        start("software");
-        events_.tell("restarted", [](JsonWriter& json) { json.field("reset_reason", "software"); });
-    }
+    turn_onboarding(clock_.now_us());
+    turn_update(clock_.now_us());
+    if (board_.wants_restart || slots_.wants_restart) restart("software");
     wait(next_us);
     if (control_) control_->turn([this](const std::string& line) { return answer(line); });
 }
@@ -112,6 +141,7 @@ void Program::wait(std::int64_t next_us) {
     watched_.push_back({has_input_ ? STDIN_FILENO : -1, POLLIN, 0});
     watched_.push_back({dialer_.descriptor(), POLLIN, 0});
     watched_.push_back({pictures_->descriptor(), POLLIN, 0});
+    watched_.push_back({update_dialer_.descriptor(), POLLIN, 0});
     if (control_) control_->add_to(watched_);
     const std::int64_t wait_ms = std::max<std::int64_t>(1, (next_us - clock_.now_us()) / 1000);
     poll(watched_.data(), watched_.size(), static_cast<int>(std::min(wait_ms, kNapMs)));
@@ -122,15 +152,33 @@ void Program::read_input() {
     char room[256];
     const ssize_t size = read(STDIN_FILENO, room, sizeof room);
     if (size <= 0) has_input_ = false;
-    for (ssize_t i = 0; i < size; ++i) {
-        if (room[i] != '\n') {
-            input_ += room[i];
-            continue;
-        }
-        const std::string said = type(input_);
-        std::fwrite(said.data(), 1, said.size(), stderr);
-        input_.clear();
-    }
+    if (size > 0) input_.append(room, static_cast<std::size_t>(size));
+}
+
+void Program::turn_onboarding(std::int64_t now_us) {
+    char room[kSerialRoom];
+    TextWriter said(room);
+    serial_->turn(bytes_from(std::string_view(input_)), now_us, said);
+    input_.clear();
+    std::fwrite(said.text().data(), 1, said.text().size(), stderr);
+    portal_->turn(now_us);
+    if (portal_->is_open() == was_portal_open_) return;
+    was_portal_open_ = portal_->is_open();
+    if (!was_portal_open_) return events_.tell("portal_closed");
+    events_.tell("portal", [&](JsonWriter& json) {
+        json.field("network", access_point_.name());
+        json.field("http", portal_http_.port()).field("dns", portal_dns_.port());
+    });
+}
+
+void Program::turn_update(std::int64_t now_us) {
+    updater_->turn(now_us);
+    if (updater_->stage() == update_stage_) return;
+    update_stage_ = updater_->stage();
+    events_.tell("update", [&](JsonWriter& json) {
+        json.field("stage", name_of(updater_->stage())).field("code", name_of(updater_->fault()));
+        json.field("version", slots_.running().version);
+    });
 }
 
 std::string Program::type(std::string_view line) {
@@ -189,10 +237,7 @@ void Program::obey(const Wish& wish) {
         case WishKind::quit: is_over_ = true; return;
         case WishKind::console: type(wish.text); return;
         case WishKind::lamp: type("cam set lamp " + std::to_string(wish.number / 1000)); return;
-        case WishKind::restart:
-            start("power_on");
-            return events_.tell("restarted",
-                                [](JsonWriter& json) { json.field("reset_reason", "power_on"); });
+        case WishKind::restart: return restart("power_on");
         default: return;  // What lasts has begun.
     }
 }

@@ -7,10 +7,15 @@
 #include <vector>
 
 #include "bridge/device.hpp"
+#include "bridge/portal.hpp"
+#include "bridge/serial_console.hpp"
+#include "bridge/updater.hpp"
 #include "control.hpp"
 #include "events.hpp"
 #include "faulty_network.hpp"
+#include "file_slots.hpp"
 #include "host_camera.hpp"
+#include "onboarding_ports.hpp"
 #include "options.hpp"
 #include "pc_board.hpp"
 
@@ -24,9 +29,12 @@ class Program {
 
   private:
     void start(std::string_view reset_reason);
+    void restart(std::string_view reset_reason);
     void turn();
     void wait(std::int64_t next_us);
     void read_input();
+    void turn_onboarding(std::int64_t now_us);
+    void turn_update(std::int64_t now_us);
     void follow_script();
     void obey(const Wish& wish);
     std::string answer(const std::string& line);
@@ -50,9 +58,20 @@ class Program {
     MemoryStore store_;
     PcBoard board_;
     HostCamera camera_;
+    LoopbackAccessPoint access_point_;
+    PosixStreamService portal_http_;
+    PosixDatagramService portal_dns_;
+    ScriptedScan scan_;
+    FaultyDialer update_dialer_;
+    FileSlots slots_;
     std::optional<Control> control_;
     std::vector<pollfd> watched_;
     std::unique_ptr<bridge::Device> device_;
+    std::optional<bridge::Portal> portal_;
+    std::optional<bridge::SerialConsole> serial_;
+    std::optional<bridge::Updater> updater_;
+    bool was_portal_open_ = false;
+    std::optional<bridge::UpdateStage> update_stage_;
     bridge::Stage stage_ = bridge::Stage::unprovisioned;
     std::int64_t frames_sent_ = 0;
     std::uint32_t frames_lost_ = 0;

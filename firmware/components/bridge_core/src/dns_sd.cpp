@@ -165,11 +165,13 @@ BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender) {
     address.port = static_cast<std::uint16_t>(found.port);
     address.host.assign(sender);
     in.go_to(records_at);
+    bool has_address = false;
     for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
         const bool is_host = equals_ignoring_case(record.name.view(), found.target.view());
         if (record.type != kTypeA || record.data_size != 4 || !is_host) continue;
-        address.host = address_text(answer.from(record.data_at).first(4));
-        break;
+        const FixedText<64> told = address_text(answer.from(record.data_at).first(4));
+        if (!has_address || told == sender) address.host = told;
+        has_address = true;
     }
     return address;
 }

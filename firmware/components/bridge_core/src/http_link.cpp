@@ -1,7 +1,6 @@
 #include "bridge/http_link.hpp"
 
 #include "bridge/bridge_messages.hpp"
-#include "bridge/proof.hpp"
 
 namespace bridge {
 
@@ -14,21 +13,12 @@ constexpr std::int64_t kPollUs = kSecond;
 constexpr std::size_t kMaxItems = 16;
 constexpr std::size_t kLongestAck = 320;
 
-/// The value of nonce="…" in a header.
-std::string_view nonce_in(std::string_view header) {
-    constexpr std::string_view kWord = "nonce=\"";
-    const std::size_t at = header.find(kWord);
-    return at == std::string_view::npos ? std::string_view{}
-                                        : header.substr(at + kWord.size(), kNonceLetters);
-}
-
 }  // namespace
 
 void HttpLink::begin(ByteStream& stream, const BridgeAddress& address, std::int64_t now_us) {
     stream_ = &stream;
     address_ = address;
     answer_.reset();
-    // The nonce stays: bridges know it by itself, not by the connection.
     is_asking_ = has_retried_ = false;
     stage_ = Stage::greeting;
     reason_ = Reason::none;
@@ -135,22 +125,15 @@ void HttpLink::put_head(std::int64_t now_us) {
     if (post_.captured_us >= 0) put_header(head, "Gamebridge-Captured-Us", post_.captured_us);
     if (post_.device_us >= 0) put_header(head, "Gamebridge-Device-Us", post_.device_us);
     if (post_.frame_seq >= 0) put_header(head, "Gamebridge-Frame-Seq", post_.frame_seq);
-    if (!nonce_.empty()) put_authorization(head);
+    if (proof_.is_known()) {
+        proof_.put_header(head, identity_, "POST", post_.path.view(), post_.body);
+    }
     end_head(head);
     head_size_ = head.size();
     sent_ = 0;
     is_asking_ = true;
     asked_us_ = moved_us_ = now_us;
     answer_.reset();
-}
-
-void HttpLink::put_authorization(TextWriter& head) {
-    const HttpClaim claim{identity_.id.view(), nonce_.view(),     ++count_, "POST",
-                          post_.path.view(),   sha256(post_.body)};
-    const AuthMessage message = http_auth_message(claim);
-    head.put("Authorization: Gamebridge id=\"").put(identity_.id.view()).put("\", nonce=\"");
-    head.put(nonce_.view()).put("\", count=\"").put_integer(count_).put("\", proof=\"");
-    head.put_hex(bytes_from(prove(identity_.key.view(), message.view()))).put("\"\r\n");
 }
 
 void HttpLink::write(std::int64_t now_us) {
@@ -187,7 +170,8 @@ void HttpLink::take_answer(std::int64_t now_us) {
     if (!is_asking_) return finish(Reason::not_a_bridge, 0, now_us);
     const int status = answer_.head().status();
     const bool keeps_alive = answer_.keeps_alive();
-    if (status == 401 && !has_retried_ && !identity_.key.empty() && keeps_alive && take_nonce()) {
+    if (status == 401 && !has_retried_ && !identity_.key.empty() && keeps_alive &&
+        proof_.take_challenge(answer_.head())) {
         has_retried_ = true;
         return put_head(now_us);
     }
@@ -216,12 +200,6 @@ void HttpLink::take_answer(std::int64_t now_us) {
     post_ = Post{};
     answer_.reset();
     if (!keeps_alive) finish(Reason::closed_by_bridge, 0, now_us);
-}
-
-bool HttpLink::take_nonce() {
-    const std::string_view nonce = nonce_in(answer_.head().header("WWW-Authenticate"));
-    count_ = 0;
-    return is_hex_of(nonce, kNonceLetters) && nonce_.assign(nonce);
 }
 
 void HttpLink::take_items(JsonView items, Op op, std::int64_t now_us) {

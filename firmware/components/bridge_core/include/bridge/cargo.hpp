@@ -26,6 +26,10 @@ class Cargo : public FeatureList {
 
     /// Starts the camera and sets what was kept.
     void begin(std::int64_t now_us);
+    /// Adds another part, which outlives this one.
+    void set_annex(Annex& annex);
+    /// Stops taking pictures for something that needs the radio more, or goes on.
+    void pause_pictures(bool is_paused) { is_paused_ = is_paused; }
     /// Takes pictures off the driver and keeps house.
     void turn(std::int64_t now_us);
 
@@ -39,7 +43,9 @@ class Cargo : public FeatureList {
     // What a link takes, in the order of importance. Each is false when there is none.
     bool put_next_ack(TextWriter& out);
     bool take_log_line(LogLine& line) { return log_.take(line); }
-    bool is_health_due(std::int64_t now_us) const { return now_us >= health_due_us_; }
+    bool is_health_due(std::int64_t now_us) const {
+        return now_us >= health_due_us_ || (annex_ != nullptr && annex_->has_news(now_us));
+    }
     void put_health_value(MsgpackWriter& out, std::int64_t now_us);
     [[nodiscard]] NoteTopic note_topic() const { return camera_.note_topic(); }
     [[nodiscard]] bool has_frame() const { return !slot_.is_empty(); }
@@ -88,7 +94,9 @@ class Cargo : public FeatureList {
     const Answer* pending_[kPending] = {};
     std::size_t pending_count_ = 0;
     Deed deed_ = Deed::none;
+    Annex* annex_ = nullptr;
     bool takes_pictures_ = false;
+    bool is_paused_ = false;
     bool is_in_flight_ = false;
     bool wants_restart_ = false;
     bool is_resting_ = false;

@@ -52,9 +52,20 @@ class Device {
     [[nodiscard]] Reason reason() const { return reason_; }
     /// True after three minutes without a network that works: time to open a portal.
     [[nodiscard]] bool wants_portal(std::int64_t now_us) const;
+    [[nodiscard]] bool is_joined() const { return is_joined_; }
+    [[nodiscard]] const WifiPlan& networks() const { return wifi_plan_; }
+    /// The bridge that is used or tried now; unknown while it is searched.
+    [[nodiscard]] const BridgeAddress& bridge() const { return locator_.candidate(); }
     [[nodiscard]] std::string_view pairing_code() const { return pairing_.code(); }
     [[nodiscard]] Cargo& cargo() { return cargo_; }
     [[nodiscard]] const Identity& identity() const { return identity_; }
+
+    /// Learns a network and joins it at once, whatever is in use now; the one that was tried
+    /// last makes room when there are too many. False when a text is too long.
+    bool learn_network(std::string_view name, std::string_view password, std::int64_t now_us);
+    void forget_network(std::string_view name) { wifi_plan_.forget(name); }
+    /// Tries this bridge first from now on. False when it is no address.
+    bool learn_bridge(std::string_view host, std::uint16_t port, std::int64_t now_us);
 
     /// Runs one line of the console and writes its answer.
     void run_console(std::string_view line, std::int64_t now_us, TextWriter& out);

@@ -1,0 +1,34 @@
+#include "bridge/http_proof.hpp"
+
+#include "bridge/proof.hpp"
+
+namespace bridge {
+
+namespace {
+
+/// The value of nonce="…" in a header.
+std::string_view nonce_in(std::string_view header) {
+    constexpr std::string_view kWord = "nonce=\"";
+    const std::size_t at = header.find(kWord);
+    return at == std::string_view::npos ? std::string_view{}
+                                        : header.substr(at + kWord.size(), kNonceLetters);
+}
+
+}  // namespace
+
+bool HttpProof::take_challenge(const HttpHead& head) {
+    const std::string_view nonce = nonce_in(head.header("WWW-Authenticate"));
+    count_ = 0;
+    return is_hex_of(nonce, kNonceLetters) && nonce_.assign(nonce);
+}
+
+void HttpProof::put_header(TextWriter& out, const Identity& identity, std::string_view method,
+                           std::string_view path, Bytes body) {
+    const HttpClaim claim{identity.id.view(), nonce_.view(), ++count_, method, path, sha256(body)};
+    const AuthMessage message = http_auth_message(claim);
+    out.put("Authorization: Gamebridge id=\"").put(identity.id.view()).put("\", nonce=\"");
+    out.put(nonce_.view()).put("\", count=\"").put_integer(count_).put("\", proof=\"");
+    out.put_hex(bytes_from(prove(identity.key.view(), message.view()))).put("\"\r\n");
+}
+
+}  // namespace bridge
