@@ -83,7 +83,9 @@ void Program::start(std::string_view reset_reason) {
     update_stage_.reset();
     serial_.reset();
     portal_.reset();
+    is_power_cut_ = true;
     device_.reset();
+    is_power_cut_ = false;
     update_dialer_.hang_up();
     slots_.start();
     ++starts_;
@@ -242,15 +244,17 @@ void Program::obey(const Wish& wish) {
 
 /// The core counts a picture before it lets go of it, so the counters tell its fate.
 void Program::note_given_back(const HostCamera::Buffer& buffer) {
-    if (!device_) return;
-    const Cargo& cargo = device_->cargo();
-    const bool is_sent = cargo.frames_sent() != frames_sent_;
-    const bool is_lost = cargo.drops().link_lost != frames_lost_;
-    frames_sent_ = cargo.frames_sent();
-    frames_lost_ = cargo.drops().link_lost;
-    if (!is_sent && !is_lost) return;
+    std::string_view fate = is_power_cut_ ? "cut" : "";
+    if (device_) {
+        const Cargo& cargo = device_->cargo();
+        if (cargo.frames_sent() != frames_sent_) fate = "sent";
+        if (cargo.drops().link_lost != frames_lost_) fate = "lost";
+        frames_sent_ = cargo.frames_sent();
+        frames_lost_ = cargo.drops().link_lost;
+    }
+    if (fate.empty()) return;
     events_.tell("frame", [&](JsonWriter& json) {
-        json.field("fate", is_sent ? "sent" : "lost");
+        json.field("fate", fate);
         json.key("sha256").hex(bytes_from(buffer.digest));
         json.field("bytes", static_cast<std::int64_t>(buffer.frame.jpeg.size));
     });

@@ -80,4 +80,5 @@ class Program {
     std::string input_;
     bool has_input_ = true;
     bool is_over_ = false;
+    bool is_power_cut_ = false;
 };

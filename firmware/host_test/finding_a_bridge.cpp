@@ -151,7 +151,8 @@ TEST_CASE("an address that makes no sense is not kept") {
     FakeDatagrams datagrams;
     CountingRandom random;
     FakeStore store;
-    Locator locator(datagrams, random, store);
+    std::uint8_t datagram[kMaxDatagram];
+    Locator locator(datagrams, random, store, room_in(datagram));
     CHECK_FALSE(locator.pin("", 8080));
     CHECK_FALSE(locator.pin("host", 0));
     CHECK_FALSE(locator.pin(std::string(65, 'x'), 1));

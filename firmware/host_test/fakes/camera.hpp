@@ -71,6 +71,7 @@ class FakeCamera : public bridge::Camera {
         controls[control] = value;
         return {true, value};
     }
+    std::uint32_t missed() const override { return overwritten; }
     void set_standby(bool is_resting) override { in_standby = is_resting; }
     bridge::NoteTopic note_topic() const override { return notes; }
 
@@ -83,6 +84,7 @@ class FakeCamera : public bridge::Camera {
     bool in_standby = false;
     bool is_clean_start = true;  ///< No start happened while the core still had a buffer.
     int starts = 0;
+    std::uint32_t overwritten = 0;
     int given_back_wrongly = 0;
     std::deque<bridge::Frame> ready;
     std::map<void*, std::unique_ptr<std::vector<std::uint8_t>>> buffers;

@@ -22,7 +22,7 @@ async def test_outages_leave_the_heap_flat_and_pictures_in_order(
     tmp_path: Path, transport: str
 ) -> None:
     program = PROGRAM_32 if PROGRAM_32.exists() else PROGRAM
-    report = await soak(25, program, tmp_path, transport)
+    report = await soak(36, program, tmp_path, transport)
     assert report.faults() == []
     assert report.outages == 4
     assert report.sessions > 2

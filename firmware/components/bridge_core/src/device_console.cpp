@@ -119,7 +119,7 @@ void Device::run_bridge(const ConsoleCommand& command, std::int64_t now_us, Text
             break;
         case ConsoleVerb::bridge_pair:
             wants_pairing_ = true;
-            pairing_ = Pairing();
+            pairing_.forget();
             out.put(
                 "asking the bridge; compare the digits that status shows with the bridge's "
                 "panel\n");

@@ -151,8 +151,8 @@ void HttpLink::write(std::int64_t now_us) {
 }
 
 void HttpLink::read(std::int64_t now_us) {
-    for (int round = 0; round < 8; ++round) {
-        std::uint8_t room[1024];
+    for (int round = 0; round < 32; ++round) {
+        std::uint8_t room[256];
         const Moved moved = stream_->read(room_in(room));
         if (moved.bytes != 0) moved_us_ = now_us;
         answer_.feed({room, moved.bytes});

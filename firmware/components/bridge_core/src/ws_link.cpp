@@ -15,7 +15,9 @@ constexpr std::int64_t kClosingUs = 2 * kSecond;
 constexpr std::int64_t kStallUs = 3 * kSecond;
 constexpr std::uint32_t kFirstExchanges = 5;
 // Half a frame of a 5 MP sensor comes in several segments; control messages in one.
-constexpr std::size_t kReadBytes = 1024;
+// The bridge says little; small pieces keep the stack small.
+constexpr std::size_t kReadBytes = 256;
+constexpr int kReadRounds = 32;
 
 enum Channel : std::int64_t { kCamera = 1, kHealth = 2, kLog = 3, kNote = 4 };
 
@@ -70,7 +72,7 @@ void WsLink::turn(std::int64_t now_us) {
 
 void WsLink::read(std::int64_t now_us) {
     // Bounded, so that a bridge that never stops talking cannot stop the pictures.
-    for (int round = 0; round < 8 && stream_ != nullptr; ++round) {
+    for (int round = 0; round < kReadRounds && stream_ != nullptr; ++round) {
         std::uint8_t room[kReadBytes];
         const Moved moved = stream_->read(room_in(room));
         Bytes bytes{room, moved.bytes};
@@ -267,9 +269,9 @@ bool WsLink::send_frame(std::int64_t now_us) {
     header.captured_us = captured_us_;
     header.flags = has_picture_left_ ? 0 : kFlagKey;
     header.device_us = frame.captured_us;
-    std::uint8_t head[kMaxMessageHead];
-    const std::size_t size = encode_header(header, room_in(head));
-    sender_.send_binary({head, size}, has_picture_left_ ? frame.note : frame.jpeg);
+    const Room head = sender_.message_head();
+    sender_.send_binary({head.data, encode_header(header, head)},
+                        has_picture_left_ ? frame.note : frame.jpeg);
     if (is_next) frame_began_us_ = now_us;
     return true;
 }
@@ -297,9 +299,9 @@ void WsLink::send_value(std::int64_t channel, std::int64_t& seq, std::int64_t at
     header.channel = channel;
     header.seq = seq++;
     header.captured_us = clock_.bridge_from_own(at_us);
-    std::uint8_t head[kMaxMessageHead];
-    const std::size_t size = encode_header(header, room_in(head));
-    sender_.send_binary({head, size}, {sender_.composing().data, value.size});
+    const Room head = sender_.message_head();
+    sender_.send_binary({head.data, encode_header(header, head)},
+                        {sender_.composing().data, value.size});
 }
 
 void WsLink::check_deadlines(std::int64_t now_us) {

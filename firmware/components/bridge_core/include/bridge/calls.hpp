@@ -33,7 +33,11 @@ class Calls {
     // docs/protocol.md §9.2.
     static constexpr std::size_t kRemembered = 16;
 
+    enum class Pass : std::uint8_t { check, set };
+
     Outcome run_set(JsonView args, std::int64_t now_us);
+    void take_argument(Pass pass, JsonView key, JsonView value, std::int64_t now_us,
+                       Outcome& outcome);
     static Outcome run_action(std::string_view method, std::int64_t now_us, Deed& deed);
 
     Settings& settings_;

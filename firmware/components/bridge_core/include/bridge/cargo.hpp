@@ -21,8 +21,11 @@ namespace bridge {
 
 class Cargo : public FeatureList {
   public:
-    Cargo(Camera& camera, Board& board, Store& store)
-        : camera_(camera), board_(board), settings_(camera, board, store), calls_(settings_) {}
+    Cargo(Camera& camera, Board& board, Store& store, Room scratch)
+        : camera_(camera),
+          board_(board),
+          settings_(camera, board, store, scratch),
+          calls_(settings_) {}
 
     /// Starts the camera and sets what was kept.
     void begin(std::int64_t now_us);
@@ -77,9 +80,12 @@ class Cargo : public FeatureList {
     static constexpr std::size_t kPending = 16;
 
     void take_pictures(std::int64_t now_us);
+    void watch_camera(std::int64_t now_us);
     void follow_pace();
     void restart_camera(std::int64_t now_us);
     void take_call(JsonView message, std::int64_t now_us);
+    void take_interest(JsonView message);
+    void take_status(JsonView message, std::int64_t now_us);
 
     Camera& camera_;
     Board& board_;
@@ -105,6 +111,7 @@ class Cargo : public FeatureList {
     std::int64_t vitals_due_us_ = 0;
     std::int64_t health_due_us_ = 0;
     std::int64_t restart_after_us_ = 0;
+    std::int64_t alive_us_ = 0;  ///< When the camera last gave a picture, or need not.
     std::int64_t frames_captured_ = 0;
     std::int64_t frames_sent_ = 0;
     std::uint32_t frames_lost_ = 0;

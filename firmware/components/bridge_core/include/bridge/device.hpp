@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 #include "bridge/backoff.hpp"
 #include "bridge/cargo.hpp"
@@ -71,11 +72,15 @@ class Device {
     void run_console(std::string_view line, std::int64_t now_us, TextWriter& out);
 
   private:
+    // What is kept of settings, or of six networks, while it is read or written.
+    static constexpr std::size_t kScratchBytes = 1024;
+
     void enter(Stage stage, std::int64_t now_us, std::int64_t for_us);
     void fail(Reason reason, const SessionEnd& end, std::int64_t now_us);
     void turn_joining(std::int64_t now_us);
     void turn_locating(std::int64_t now_us);
     void turn_dialing(std::int64_t now_us);
+    void begin_link(std::int64_t now_us);
     void turn_link(std::int64_t now_us);
     void turn_pairing(std::int64_t now_us);
     void end_pairing(std::int64_t now_us);
@@ -96,13 +101,14 @@ class Device {
     DeviceNames names_;
     Identity identity_;
     ClockSync clock_;
+    LinkBuffers buffers_;
+    std::uint8_t scratch_[kScratchBytes] = {};
     Cargo cargo_;
     WifiPlan wifi_plan_;
     Locator locator_;
     Backoff backoff_;
-    LinkBuffers buffers_;
-    WsLink ws_link_;
-    HttpLink http_link_;
+    /// Only one is in use at a time, so they share their memory.
+    std::variant<std::monostate, WsLink, HttpLink> links_;
     Link* link_ = nullptr;  ///< The one in use, while there is a session.
     Pairing pairing_;
     HttpAnswer pairing_answer_;

@@ -50,6 +50,11 @@ struct CameraPlan {
     std::uint16_t height_px = 480;
     std::uint8_t quality = 12;
     std::uint8_t xclk_mhz = 20;
+
+    bool operator==(const CameraPlan& other) const {
+        return width_px == other.width_px && height_px == other.height_px &&
+               quality == other.quality && xclk_mhz == other.xclk_mhz;
+    }
 };
 
 /// The topic of what cameras say about their pictures: the end of its name, and its schema.
@@ -70,11 +75,14 @@ class Camera {
     /// What was found at the last start.
     [[nodiscard]] virtual SensorModel sensor() const = 0;
     /// Starts, or starts anew, with a power cycle where the board can. Every frame has been
-    /// given back. False when no sensor answers.
+    /// given back. False when no sensor answers. The one call that takes its time: a second
+    /// or two, and up to five when the driver has to give up a dead sensor first.
     virtual bool start(const CameraPlan& plan) = 0;
     /// Gives the oldest picture that is ready, without waiting.
     virtual bool take(Frame& frame) = 0;
     virtual void give_back(const Frame& frame) = 0;
+    /// Pictures since the power came on that a newer one replaced before anyone took them.
+    [[nodiscard]] virtual std::uint32_t missed() const { return 0; }
     /// Sets a control and reads back what the driver made of it.
     virtual Applied apply(Control control, std::int32_t value) = 0;
     /// Lets the sensor rest while nobody watches; after a start it runs.
