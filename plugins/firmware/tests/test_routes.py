@@ -9,7 +9,7 @@ from bridge_firmware.shelf import ImageShelf
 from bridge_firmware.values import FirmwareList, Piece, Refusal, UpdateBegun, Upload, UploadWish
 from plugins.firmware.tests.conftest import put
 from plugins.firmware.tests.desks import Desks, pc_firmware
-from plugins.firmware.tests.images import build_image
+from plugins.firmware.tests.images import build_image, build_whole_image
 
 
 @pytest.fixture
@@ -124,8 +124,7 @@ async def test_malformed_wishes_say_why(desks: Desks, path: str, body: bytes, st
 async def test_image_for_a_cable_has_a_manifest_and_is_not_for_the_air(
     desks: Desks, shelf: ImageShelf
 ) -> None:
-    whole = (b"\xe9\x03" + bytes(300)).ljust(0x10000, b"\xff")
-    content = whole + build_image("gamebridge-cam", "2.0", 9)
+    content = build_whole_image(build_image("gamebridge-cam", "2.0", 9))
     sha256 = put(shelf, content)
     answer = await desks.ask(f"{PREFIX}/images/{sha256}/manifest.json")
     assert msgspec.json.decode(await answer.get_data()) == {

@@ -76,15 +76,19 @@ void Updater::put_feature(JsonWriter& json) const {
     bridge::put_feature(json, feature);
 }
 
+UpdateFault Updater::judge_now(const UpdateOffer& offer, const RunningImage& running) {
+    Vitals vitals;
+    ports_.board.read_vitals(vitals);
+    return judge_offer(offer, running, ports_.slot.room(), vitals);
+}
+
 Outcome Updater::take_call(JsonView args, std::int64_t now_us) {
     UpdateOffer offer;
     UpdateFault fault = read_offer(args, offer);
     const RunningImage running = ports_.slot.running();
-    Vitals vitals;
-    ports_.board.read_vitals(vitals);
     const bool is_busy = stage_ == UpdateStage::downloading || stage_ == UpdateStage::restarting;
     if (is_busy) fault = UpdateFault::busy;
-    if (fault == UpdateFault::none) fault = judge_offer(offer, running, ports_.slot.room(), vitals);
+    if (fault == UpdateFault::none) fault = judge_now(offer, running);
     Outcome outcome;
     outcome.is_done = fault == UpdateFault::none;
     if (!outcome.is_done) {
