@@ -44,6 +44,7 @@ from bridge.model.topics import (
 from bridge.model.values import (
     DeviceClock,
     DeviceFeature,
+    DeviceFirmware,
     DeviceHealth,
     DeviceState,
     JsonScalar,
@@ -152,6 +153,7 @@ __all__ = [
     "Delivery",
     "DeviceClock",
     "DeviceFeature",
+    "DeviceFirmware",
     "DeviceHealth",
     "DeviceId",
     "DeviceState",

@@ -39,6 +39,12 @@ void PosixStream::close() {
     descriptor_ = -1;
 }
 
+void PosixStream::reset() {
+    const linger at_once = {1, 0};
+    if (descriptor_ >= 0) setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+}
+
 Moved PosixStream::write(const Bytes* parts, std::size_t count) {
     iovec vectors[4];
     msghdr message = {};

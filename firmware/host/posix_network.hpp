@@ -13,6 +13,8 @@ class PosixStream : public bridge::ByteStream {
     bridge::Moved read(bridge::Room into) override;
     void close() override;
     void adopt(int descriptor);
+    /// Ends the connection as a crash does: the other end is told by a reset.
+    void reset();
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
   private:
@@ -26,7 +28,7 @@ class PosixDialer : public bridge::Dialer {
     bridge::ByteStream& stream() override { return stream_; }
     void hang_up() override;
     [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
-    [[nodiscard]] bool is_dialing() const { return is_dialing_; }
+    [[nodiscard]] PosixStream& posix_stream() { return stream_; }
 
   private:
     PosixStream stream_;
@@ -43,14 +45,4 @@ class PosixDatagrams : public bridge::Datagrams {
 
   private:
     int descriptor_ = -1;
-};
-
-/// A PC has a network or not; there is nothing to join.
-class WiredNetwork : public bridge::Wifi {
-  public:
-    void join(std::string_view, std::string_view) override {}
-    void leave() override {}
-    bridge::WifiReport report() override {
-        return {bridge::WifiState::up, bridge::WifiFailure::none};
-    }
 };

@@ -98,7 +98,8 @@ TEST_CASE("health is a sound value with all that is known and nothing that is no
     FakeCamera camera;
     FakeBoard board;
     FakeStore store;
-    Settings settings(camera, board, store);
+    std::uint8_t scratch[1024];
+    Settings settings(camera, board, store, room_in(scratch));
     settings.load();
     FrameGate gate;
     Frame bad;
@@ -108,7 +109,7 @@ TEST_CASE("health is a sound value with all that is known and nothing that is no
     report.settings = &settings;
     std::uint8_t room[1500];
     MsgpackWriter out(room_in(room));
-    put_health(out, report);
+    put_health(out, report, 0);
     REQUIRE(out.ok());
     CHECK(is_sound_value(out.bytes()));
     std::string text(text_from(out.bytes()));
@@ -116,16 +117,16 @@ TEST_CASE("health is a sound value with all that is known and nothing that is no
     CHECK(text.find("quality") != std::string::npos);
     CHECK(text.find("rssi_dbm") == std::string::npos);
     CHECK(text.find("temperature_c") == std::string::npos);
-    report.vitals = {150000, 90000, 60000, 4000000, -61, 6, 48500, "brownout"};
+    report.vitals = {150000, 90000, 60000, 4000000, -61, 6, 48500, "brownout", 85};
     report.has_heap_slope = report.has_send_times = true;
     MsgpackWriter full(room_in(room));
-    put_health(full, report);
+    put_health(full, report, 0);
     REQUIRE(full.ok());
     CHECK(is_sound_value(full.bytes()));
     text = text_from(full.bytes());
     for (const char* name : {"rssi_dbm", "channel", "heap_free_bytes", "heap_min_bytes",
                              "heap_block_bytes", "psram_free_bytes", "temperature_c", "brownout",
-                             "send_us_p99", "heap_slope_bytes_per_minute"}) {
+                             "send_us_p99", "battery_percent", "heap_slope_bytes_per_minute"}) {
         CHECK(text.find(name) != std::string::npos);
     }
 }
@@ -147,13 +148,13 @@ TEST_CASE("the newest lines stay, and the lost ones are told once") {
     LogLine line;
     CHECK_FALSE(ring.take(line));
     for (int i = 0; i < 20; ++i) ring.write(LogLevel::info, i, "line " + std::to_string(i));
-    CHECK(ring.lost_in_all() == 4);
+    CHECK(ring.lost_in_all() == 8);
     REQUIRE(ring.take(line));
-    CHECK(line.text.view() == "4 lines were lost here");
+    CHECK(line.text.view() == "8 lines were lost here");
     CHECK(line.level == LogLevel::warning);
     REQUIRE(ring.take(line));
-    CHECK(line.text.view() == "line 4");
-    for (int i = 0; i < 15; ++i) REQUIRE(ring.take(line));
+    CHECK(line.text.view() == "line 8");
+    for (int i = 0; i < 11; ++i) REQUIRE(ring.take(line));
     CHECK(line.text.view() == "line 19");
     CHECK_FALSE(ring.take(line));
     CHECK(ring.is_empty());

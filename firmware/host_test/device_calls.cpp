@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "bridge/resolution.hpp"
 #include "device_bench.hpp"
 
 using namespace bridge;
@@ -141,6 +142,45 @@ TEST_CASE("three bad pictures in a row start the camera anew, not the chip") {
     CHECK(bench.camera.starts == starts + 1);
     CHECK(bench.camera.is_clean_start);
     CHECK(bench.board.restarts == 0);
+}
+
+TEST_CASE("a camera that falls silent is started anew, and one that rests is left alone") {
+    DeviceBench bench;
+    bench.begin();
+    REQUIRE(bench.run_until(Stage::streaming));
+    const int starts = bench.camera.starts;
+    bench.with_pictures = false;
+    bench.run(9000);
+    CHECK(bench.camera.starts == starts);
+    bench.run(2000);
+    CHECK(bench.camera.starts == starts + 1);
+    bench.with_pictures = true;
+    bench.run(15000);
+    CHECK(bench.camera.starts == starts + 1);
+
+    bench.wifi.lose();
+    bench.run(60000);
+    CHECK(bench.camera.in_standby);
+    CHECK(bench.camera.starts == starts + 1);
+}
+
+TEST_CASE("a camera is started twice only when what was kept wants another plan") {
+    DeviceBench usual;
+    usual.begin();
+    CHECK(usual.camera.starts == 1);
+    CHECK(usual.camera.controls.at(Control::quality) == 12);
+    DeviceBench other;
+    other.store.kept["settings"] = R"({"resolution":3000})";
+    other.begin();
+    CHECK(other.camera.starts == 2);
+    CHECK(other.camera.plan.width_px == resolution_at(3).width_px);
+}
+
+TEST_CASE("pictures that nobody took in time are counted as replaced") {
+    DeviceBench bench;
+    bench.begin();
+    bench.camera.overwritten = 7;
+    CHECK(bench.device.cargo().drops().replaced == 7);
 }
 
 TEST_CASE("log lines of the bridge's words and our own reach the log topic") {

@@ -34,7 +34,8 @@ struct Bench {
     FakeCamera camera;
     FakeBoard board;
     FakeStore store;
-    Settings settings{camera, board, store};
+    std::uint8_t scratch[1024];
+    Settings settings{camera, board, store, room_in(scratch)};
     Calls calls{settings};
     std::string text;
 };

@@ -29,7 +29,7 @@ STANDARD = {
         "initializer_list",
         "iterator",
     ),
-    *("optional", "string_view", "utility"),
+    *("optional", "string_view", "utility", "variant"),
 }
 
 

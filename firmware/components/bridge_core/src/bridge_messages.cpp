@@ -45,7 +45,6 @@ StatusMessage read_status(JsonView message) {
     status.level = text_in<16>(message.member("level"));
     status.code = text_in<40>(message.member("code"));
     status.text = text_in<160>(message.member("text"));
-    status.ref = text_in<208>(message.member("ref"));
     return status;
 }
 

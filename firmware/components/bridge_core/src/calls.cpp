@@ -22,10 +22,14 @@ constexpr Action kActions[] = {
 // come up: before this, it does not.
 constexpr std::int64_t kLeastUptimeUs = 10 * kSecond;
 
-Outcome refused(std::string_view code, std::string_view text) {
-    Outcome outcome;
+void refuse(Outcome& outcome, std::string_view code, std::string_view text) {
     outcome.code = code;
     outcome.text.assign_cut(text);
+}
+
+Outcome refused(std::string_view code, std::string_view text) {
+    Outcome outcome;
+    refuse(outcome, code, text);
     return outcome;
 }
 
@@ -58,28 +62,42 @@ const Answer& Calls::run(const CallMessage& call, std::int64_t now_us) {
     next_ = (next_ + 1) % kRemembered;
     answer = Answer{};
     answer.id = call.id;
-    answer.outcome = call.method == "set" ? run_set(call.args, now_us)
-                                          : run_action(call.method.view(), now_us, answer.deed);
+    if (call.method == "set") {
+        answer.outcome = run_set(call.args, now_us);
+    } else if (annex_ != nullptr && call.method == annex_->method()) {
+        answer.outcome = annex_->take_call(call.args, now_us);
+    } else {
+        answer.outcome = run_action(call.method.view(), now_us, answer.deed);
+    }
     return answer;
+}
+
+[[gnu::noinline]] void Calls::take_argument(Pass pass, JsonView key, JsonView value,
+                                            std::int64_t now_us, Outcome& outcome) {
+    char room[128];
+    TextWriter texts(room);
+    const Scalar name = scalar_from(key, texts);
+    const Scalar wish = scalar_from(value, texts);
+    outcome = pass == Pass::check ? settings_.check(name.text, wish)
+                                  : settings_.set(name.text, wish, now_us);
 }
 
 /// All of it or nothing: the first pass checks, the second one does.
 Outcome Calls::run_set(JsonView args, std::int64_t now_us) {
-    Outcome last = refused("no_arguments", "set: name a setting and its value");
+    Outcome last;
+    refuse(last, "no_arguments", "set: name a setting and its value");
     std::size_t count = 0;
-    for (const bool is_real : {false, true}) {
+    for (const Pass pass : {Pass::check, Pass::set}) {
         count = 0;
         JsonCursor cursor(args);
         JsonView key;
         JsonView value;
         while (cursor.next(key, value)) {
-            char room[128];
-            TextWriter texts(room);
-            if (++count > kMaxArguments) return refused("out_of_range", "set: too many arguments");
-            const Scalar name = scalar_from(key, texts);
-            const Scalar wish = scalar_from(value, texts);
-            last =
-                is_real ? settings_.set(name.text, wish, now_us) : settings_.check(name.text, wish);
+            if (++count > kMaxArguments) {
+                refuse(last, "out_of_range", "set: too many arguments");
+                return last;
+            }
+            take_argument(pass, key, value, now_us, last);
             if (!last.is_done) return last;
         }
     }

@@ -12,20 +12,34 @@ constexpr std::int64_t kHealthIntervalUs = 10 * kSecond;
 constexpr std::int64_t kVitalsIntervalUs = kSecond;
 // A sensor that does not come back is not switched on and off all the time.
 constexpr std::int64_t kRestartGapUs = 5 * kSecond;
+// A driver gives up after four seconds without a picture; twice that is no hiccup.
+constexpr std::int64_t kSilentUs = 10 * kSecond;
 
 }  // namespace
 
 void Cargo::begin(std::int64_t now_us) {
     // The first start tells which sensor there is; what was kept for it may want another plan.
-    camera_.start(CameraPlan{});
+    const bool is_running = camera_.start(CameraPlan{});
     settings_.load();
-    restart_camera(now_us);
+    if (is_running && settings_.plan(0) == CameraPlan{}) {
+        settings_.apply_all();
+        restart_after_us_ = now_us + kRestartGapUs;
+        alive_us_ = now_us;
+    } else {
+        restart_camera(now_us);
+    }
     log_.write(LogLevel::info, now_us, "started");
+}
+
+void Cargo::set_annex(Annex& annex) {
+    annex_ = &annex;
+    calls_.set_annex(annex);
 }
 
 void Cargo::restart_camera(std::int64_t now_us) {
     wants_restart_ = false;
     restart_after_us_ = now_us + kRestartGapUs;
+    alive_us_ = now_us;
     slot_.clear();
     applied_sizes_down_ = pacer_.pace().sizes_down;
     if (!camera_.start(settings_.plan(applied_sizes_down_))) {
@@ -45,6 +59,7 @@ void Cargo::turn(std::int64_t now_us) {
                    "three bad pictures in a row: starting the camera anew");
         wants_restart_ = true;
     }
+    watch_camera(now_us);
     if (settings_.take_restart()) {
         wants_restart_ = true;
         restart_after_us_ = 0;  // A person waits for this one.
@@ -59,10 +74,20 @@ void Cargo::turn(std::int64_t now_us) {
     if (vitals_.heap_free_bytes != Vitals::kUnknown) slope_.add(now_us, vitals_.heap_free_bytes);
 }
 
+/// A sensor that has stopped is started anew: no picture is as bad as a bad one.
+void Cargo::watch_camera(std::int64_t now_us) {
+    if (is_resting_ || camera_.sensor() == SensorModel::none) alive_us_ = now_us;
+    if (wants_restart_ || now_us - alive_us_ < kSilentUs) return;
+    log_.write(LogLevel::warning, now_us,
+               "the camera has delivered nothing for ten seconds: starting it anew");
+    wants_restart_ = true;
+}
+
 void Cargo::follow_pace() {
     const Pace pace = pacer_.pace();
     // A sensor that runs for nobody is hot for nothing.
-    const bool is_resting = (!takes_pictures_ || pace.fps_milli == 0) && !pacer_.wants_snapshot();
+    const bool is_resting =
+        is_paused_ || ((!takes_pictures_ || pace.fps_milli == 0) && !pacer_.wants_snapshot());
     if (is_resting != is_resting_) camera_.set_standby(is_resting);
     is_resting_ = is_resting;
     if (pace.sizes_down != applied_sizes_down_) wants_restart_ = true;
@@ -76,8 +101,9 @@ void Cargo::take_pictures(std::int64_t now_us) {
     while (camera_.take(frame)) {
         FrameLease lease(camera_, frame);
         ++frames_captured_;
+        alive_us_ = now_us;
         if (gate_.judge(lease.frame()) != GateVerdict::good) continue;
-        if (!takes_pictures_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
+        if (!takes_pictures_ || is_paused_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
         slot_.put(static_cast<FrameLease&&>(lease));
     }
 }
@@ -96,23 +122,30 @@ void Cargo::take_message(Op op, JsonView message, std::int64_t now_us) {
     if (op == Op::call) {
         take_call(message, now_us);
     } else if (op == Op::interest) {
-        const InterestMessage interest = read_interest(message);
-        constexpr std::string_view kTail = "/camera/jpeg";
-        const std::string_view topic = interest.topic.view();
-        const bool is_camera =
-            topic.size() > kTail.size() && topic.substr(topic.size() - kTail.size()) == kTail;
-        if (is_camera) pacer_.set_interest(interest.subscribers, interest.max_mhz);
+        take_interest(message);
     } else if (op == Op::slow_down) {
         const SlowDownMessage request = read_slow_down(message);
         pacer_.set_limit(request.fps_milli, request.quality);
     } else if (op == Op::status) {
-        const StatusMessage status = read_status(message);
-        char room[120];
-        TextWriter text(room);
-        text.put("bridge: ").put(status.code.view()).put(' ').put(status.text.view().substr(0, 60));
-        log_.write(status.level == "error" ? LogLevel::error : LogLevel::warning, now_us,
-                   text.text());
+        take_status(message, now_us);
     }
+}
+
+void Cargo::take_interest(JsonView message) {
+    const InterestMessage interest = read_interest(message);
+    constexpr std::string_view kTail = "/camera/jpeg";
+    const std::string_view topic = interest.topic.view();
+    const bool is_camera =
+        topic.size() > kTail.size() && topic.substr(topic.size() - kTail.size()) == kTail;
+    if (is_camera) pacer_.set_interest(interest.subscribers, interest.max_mhz);
+}
+
+void Cargo::take_status(JsonView message, std::int64_t now_us) {
+    const StatusMessage status = read_status(message);
+    char room[120];
+    TextWriter text(room);
+    text.put("bridge: ").put(status.code.view()).put(' ').put(status.text.view().substr(0, 60));
+    log_.write(status.level == "error" ? LogLevel::error : LogLevel::warning, now_us, text.text());
 }
 
 void Cargo::take_call(JsonView message, std::int64_t now_us) {
@@ -159,7 +192,8 @@ void Cargo::put_health_value(MsgpackWriter& out, std::int64_t now_us) {
     report.send_us_p99 = pacer_.times().percentile(99);
     report.gate = &gate_;
     report.settings = &settings_;
-    put_health(out, report);
+    report.annex = annex_;
+    put_health(out, report, now_us);
 }
 
 FrameLease Cargo::take_frame() {
@@ -180,7 +214,7 @@ void Cargo::note_lost() {
 
 DropCounts Cargo::drops() const {
     DropCounts drops;
-    drops.replaced = slot_.replaced();
+    drops.replaced = slot_.replaced() + camera_.missed();
     drops.link_lost = frames_lost_;
     drops.log_lines = log_.lost_in_all();
     return drops;
@@ -189,6 +223,7 @@ DropCounts Cargo::drops() const {
 void Cargo::put_features(JsonWriter& json) const {
     settings_.put_features(json);
     Calls::put_actions(json);
+    if (annex_ != nullptr) annex_->put_feature(json);
 }
 
 }  // namespace bridge

@@ -37,11 +37,10 @@ Reason reason_of(WifiFailure failure) {
 Device::Device(const DevicePorts& ports, const DeviceNames& names)
     : ports_(ports),
       names_(names),
-      cargo_(ports.camera, ports.board, ports.store),
-      wifi_plan_(ports.store),
-      locator_(ports.datagrams, ports.random, ports.store),
-      ws_link_(identity_, clock_, cargo_, ports.random, buffers_),
-      http_link_(identity_, clock_, cargo_, buffers_),
+      cargo_(ports.camera, ports.board, ports.store, room_in(scratch_)),
+      wifi_plan_(ports.store, room_in(scratch_)),
+      // It listens while there is no link.
+      locator_(ports.datagrams, ports.random, ports.store, room_in(buffers_.received)),
       pairing_answer_(room_in(buffers_.received)) {}
 
 void Device::begin(std::int64_t now_us) {
@@ -195,17 +194,33 @@ void Device::turn_dialing(std::int64_t now_us) {
             pairing_size_ = pairing_sent_ = 0;
             return enter(Stage::pairing, now_us, 0);
         }
-        const bool by_http = cargo_.settings().raw(SettingId::transport) != 0;
-        link_ = by_http ? static_cast<Link*>(&http_link_) : &ws_link_;
-        is_good_ = false;
-        link_->begin(ports_.dialer.stream(), locator_.candidate(), now_us);
-        return enter(Stage::greeting, now_us, kNever);
+        return begin_link(now_us);
     }
     if (state != DialState::failed && now_us < deadline_us_) return;
     ports_.dialer.hang_up();
     reason_ = Reason::unreachable;
     locator_.reject(now_us);
     enter(Stage::locating, now_us, kNever);
+}
+
+/// Keeps the link of the last session if it is of the same kind, with the numbers it counts.
+void Device::begin_link(std::int64_t now_us) {
+    if (cargo_.settings().raw(SettingId::transport) != 0) {
+        auto* link = std::get_if<HttpLink>(&links_);
+        if (link == nullptr) {
+            link = &links_.emplace<HttpLink>(identity_, clock_, cargo_, buffers_);
+        }
+        link_ = link;
+    } else {
+        auto* link = std::get_if<WsLink>(&links_);
+        if (link == nullptr) {
+            link = &links_.emplace<WsLink>(identity_, clock_, cargo_, ports_.random, buffers_);
+        }
+        link_ = link;
+    }
+    is_good_ = false;
+    link_->begin(ports_.dialer.stream(), locator_.candidate(), now_us);
+    enter(Stage::greeting, now_us, kNever);
 }
 
 void Device::turn_link(std::int64_t now_us) {

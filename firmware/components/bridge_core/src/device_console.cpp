@@ -94,14 +94,9 @@ void Device::run_wifi(const ConsoleCommand& command, std::int64_t now_us, TextWr
 
 void Device::pin(std::string_view host, std::string_view port, std::int64_t now_us,
                  TextWriter& out) {
-    if (!locator_.pin(host, port.empty() || port == "save" ? 8080 : port_from(port))) {
-        out.put("a host has 1 to 64 letters, a port is a number from 1 to 65535\n");
-        return;
-    }
-    out.put("set\n");
-    if (!is_joined_) return;
-    break_off("another bridge", now_us);
-    begin_join(now_us);
+    const bool is_set =
+        learn_bridge(host, port.empty() || port == "save" ? 8080 : port_from(port), now_us);
+    out.put(is_set ? "set\n" : "a host has 1 to 64 letters, a port is a number from 1 to 65535\n");
 }
 
 void Device::run_bridge(const ConsoleCommand& command, std::int64_t now_us, TextWriter& out) {
@@ -124,7 +119,7 @@ void Device::run_bridge(const ConsoleCommand& command, std::int64_t now_us, Text
             break;
         case ConsoleVerb::bridge_pair:
             wants_pairing_ = true;
-            pairing_ = Pairing();
+            pairing_.forget();
             out.put(
                 "asking the bridge; compare the digits that status shows with the bridge's "
                 "panel\n");

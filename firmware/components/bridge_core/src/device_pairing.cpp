@@ -23,7 +23,7 @@ void Device::turn_pairing(std::int64_t now_us) {
     ByteStream& stream = ports_.dialer.stream();
     const Bytes rest = Bytes{buffers_.composing, pairing_size_}.from(pairing_sent_);
     if (!rest.empty()) pairing_sent_ += stream.write(&rest, 1).bytes;
-    std::uint8_t room[512];
+    std::uint8_t room[256];
     const Moved moved = stream.read(room_in(room));
     pairing_answer_.feed({room, moved.bytes});
     if (moved.is_broken) pairing_answer_.end_of_stream();
@@ -49,7 +49,7 @@ void Device::end_pairing(std::int64_t now_us) {
     const bool is_paired = pairing_.state() == Pairing::State::approved && take_key(pairing_.key());
     cargo_.log().write(is_paired ? LogLevel::info : LogLevel::warning, now_us,
                        is_paired ? "paired" : "not paired: ask again with bridge pair");
-    pairing_ = Pairing();
+    pairing_.forget();
     ports_.dialer.hang_up();
     if (is_paired) locator_.note_good();
     locator_.begin(now_us);

@@ -15,7 +15,8 @@ constexpr unsigned kAnswer = 0x8000;
 constexpr unsigned kUnicast = 0x8001;
 constexpr int kMaxRecords = 64;
 
-using NameText = FixedText<128>;
+// A bridge's service or host: one label of 63 and what stands behind it.
+using NameText = FixedText<96>;
 
 class Reader {
   public:
@@ -36,7 +37,7 @@ class Reader {
 
     /// Reads a name with its compression; names that are too long come out empty.
     bool name(NameText& into) {
-        char room[128];
+        char room[96];
         TextWriter out(room);
         std::size_t at = at_;
         bool has_jumped = false;
@@ -86,7 +87,7 @@ struct Record {
     std::size_t data_size = 0;
 };
 
-bool take_record(Reader& in, Record& record) {
+[[gnu::noinline]] bool take_record(Reader& in, Record& record) {
     unsigned kind = 0;
     unsigned size = 0;
     if (!in.name(record.name) || !in.number(record.type) || !in.number(kind)) return false;
@@ -102,7 +103,7 @@ struct Found {
     unsigned port = 0;
 };
 
-void take_srv(Reader in, const Record& record, Found& found) {
+[[gnu::noinline]] void take_srv(Reader in, const Record& record, Found& found) {
     in.go_to(record.data_at);
     unsigned priority = 0;
     unsigned weight = 0;
@@ -111,11 +112,11 @@ void take_srv(Reader in, const Record& record, Found& found) {
     if (!in.name(found.target)) found.port = 0;
 }
 
-FixedText<64> address_text(Bytes four) {
+void put_address(Bytes four, FixedText<64>& into) {
     char room[16];
     TextWriter out(room);
     for (std::size_t i = 0; i < 4; ++i) out.put(i == 0 ? "" : ".").put_integer(four[i]);
-    return FixedText<64>(out.text());
+    into.assign(out.text());
 }
 
 }  // namespace
@@ -149,14 +150,13 @@ BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender) {
         if (!in.number(word)) return {};
     }
     if ((words[1] & kAnswer) == 0) return {};
-    NameText name;
+    Record record;
     for (unsigned i = 0; i < words[2] && i < kMaxRecords; ++i) {
-        if (!in.name(name) || !in.skip(4)) return {};
+        if (!in.name(record.name) || !in.skip(4)) return {};
     }
     const std::size_t records_at = in.position();
     const unsigned count = words[3] + words[4] + words[5];
     Found found;
-    Record record;
     for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
         if (record.type == kTypeSrv) take_srv(in, record, found);
     }
@@ -165,11 +165,14 @@ BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender) {
     address.port = static_cast<std::uint16_t>(found.port);
     address.host.assign(sender);
     in.go_to(records_at);
+    bool has_address = false;
     for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
         const bool is_host = equals_ignoring_case(record.name.view(), found.target.view());
         if (record.type != kTypeA || record.data_size != 4 || !is_host) continue;
-        address.host = address_text(answer.from(record.data_at).first(4));
-        break;
+        FixedText<64> told;
+        put_address(answer.from(record.data_at).first(4), told);
+        if (!has_address || told == sender) address.host = told;
+        has_address = true;
     }
     return address;
 }

@@ -106,15 +106,14 @@ void Locator::ask(std::string_view address) {
 }
 
 bool Locator::listen() {
-    std::uint8_t room[kMaxDatagram];
     char from[16] = {};
     // A noisy network is not read to its end in one turn.
     for (int i = 0; i < 8; ++i) {
-        const std::size_t size = datagrams_.receive(room_in(room), from);
+        const std::size_t size = datagrams_.receive(room_, from);
         if (size == 0) return false;
         std::size_t length = 0;
         while (length < sizeof from && from[length] != '\0') ++length;
-        candidate_ = read_bridge_answer({room, size}, {from, length});
+        candidate_ = read_bridge_answer({room_.data, size}, {from, length});
         if (candidate_.is_known()) return true;
     }
     return false;

@@ -46,7 +46,7 @@ bool is_zero(const Curve25519Bytes& number) {
 }  // namespace
 
 void Pairing::begin(std::string_view id, std::string_view name, Random& random) {
-    *this = Pairing();
+    forget();
     state_ = State::asking;
     id_.assign(id);
     name_.assign_cut(name);
@@ -55,30 +55,46 @@ void Pairing::begin(std::string_view id, std::string_view name, Random& random) 
     public_ = x25519_public(secret_);
 }
 
+void Pairing::forget() {
+    state_ = State::failed;
+    pairing_.clear();
+    code_.clear();
+    key_.clear();
+    problem_.clear();
+    secret_ = bridge_public_ = public_ = {};
+    shared_ = {};
+}
+
+[[gnu::noinline]] Digest Pairing::commitment() const {
+    return Sha256().add(curve_bytes(public_)).add(bytes_from(nonce_)).finish();
+}
+
 void Pairing::put_request(TextWriter& out, std::string_view host, std::uint16_t port) const {
-    char body_room[320];
+    char body_room[256];
     TextWriter body(body_room);
-    JsonWriter json(body);
-    char path_room[96];
+    put_body(body);
+    char path_room[88];
     TextWriter path(path_room);
     path.put(kPath);
     if (state_ != State::asking) path.put('/').put(pairing_.view());
-    if (state_ == State::asking) {
-        const Digest commitment =
-            Sha256().add(curve_bytes(public_)).add(bytes_from(nonce_)).finish();
-        json.begin_object().field("role", "device").field("id", id_.view());
-        if (!name_.empty()) json.field("name", name_.view());
-        json.key("commitment").hex(bytes_from(commitment)).end_object();
-    } else if (state_ == State::revealing) {
-        path.put("/reveal");
-        json.begin_object().key("public_key").hex(curve_bytes(public_));
-        json.key("nonce").hex(bytes_from(nonce_)).end_object();
-    }
+    if (state_ == State::revealing) path.put("/reveal");
     const bool has_body = body.size() != 0;
     begin_head(out, {has_body ? "POST" : "GET", path.text(), host, port,
                      has_body ? "application/json" : "", body.size()});
     end_head(out);
     out.put(body.text());
+}
+
+[[gnu::noinline]] void Pairing::put_body(TextWriter& body) const {
+    JsonWriter json(body);
+    if (state_ == State::asking) {
+        json.begin_object().field("role", "device").field("id", id_.view());
+        if (!name_.empty()) json.field("name", name_.view());
+        json.key("commitment").hex(bytes_from(commitment())).end_object();
+    } else if (state_ == State::revealing) {
+        json.begin_object().key("public_key").hex(curve_bytes(public_));
+        json.key("nonce").hex(bytes_from(nonce_)).end_object();
+    }
 }
 
 void Pairing::take_answer(const HttpHead& head, Bytes body) {
@@ -109,9 +125,8 @@ void Pairing::take_pairing(std::string_view body) {
     derive();
 }
 
-/// Code and key follow from what both sides know; the key is worth something only when a
-/// person has seen that the codes agree.
-void Pairing::derive() {
+/// What both sides know of each other, as one digest.
+[[gnu::noinline]] Digest Pairing::transcript() const {
     char room[160];
     TextWriter head(room);
     head.put("gamebridge.v1,pairing,device,")
@@ -119,13 +134,19 @@ void Pairing::derive() {
         .put(',')
         .put(pairing_.view())
         .put(',');
-    const Digest transcript = Sha256()
-                                  .add(bytes_from(head.text()))
-                                  .add(curve_bytes(public_))
-                                  .add(curve_bytes(bridge_public_))
-                                  .add(bytes_from(nonce_))
-                                  .add(bytes_from(bridge_nonce_))
-                                  .finish();
+    return Sha256()
+        .add(bytes_from(head.text()))
+        .add(curve_bytes(public_))
+        .add(curve_bytes(bridge_public_))
+        .add(bytes_from(nonce_))
+        .add(bytes_from(bridge_nonce_))
+        .finish();
+}
+
+/// Code and key follow from what both sides know; the key is worth something only when a
+/// person has seen that the codes agree.
+void Pairing::derive() {
+    const Digest transcript = this->transcript();
     const Digest digits = Sha256()
                               .add(bytes_from("gamebridge.v1,pairing code,"))
                               .add(bytes_from(transcript))

@@ -4,28 +4,29 @@ namespace bridge {
 
 namespace {
 
-AuthMessage message_from(const TextWriter& out) {
-    return AuthMessage(out.ok() ? out.text() : std::string_view{});
+template <typename Message>
+Message message_from(const TextWriter& out) {
+    return Message(out.ok() ? out.text() : std::string_view{});
 }
 
 }  // namespace
 
 AuthMessage websocket_auth_message(std::string_view role, std::string_view id,
                                    std::string_view peer_nonce, std::string_view bridge_nonce) {
-    char room[kMaxAuthMessage];
+    char room[sizeof(AuthMessage)];
     TextWriter out(room);
     out.put("gamebridge.v1,").put(role).put(',').put(id).put(',').put(peer_nonce).put(',');
     out.put(bridge_nonce);
-    return message_from(out);
+    return message_from<AuthMessage>(out);
 }
 
-AuthMessage http_auth_message(const HttpClaim& claim) {
-    char room[kMaxAuthMessage];
+HttpAuthMessage http_auth_message(const HttpClaim& claim) {
+    char room[sizeof(HttpAuthMessage)];
     TextWriter out(room);
     out.put("gamebridge.v1,http,").put(claim.id).put(',').put(claim.nonce).put(',');
     out.put_integer(claim.count).put(',').put(claim.method).put(',').put(claim.path).put(',');
     out.put_hex(bytes_from(claim.body));
-    return message_from(out);
+    return message_from<HttpAuthMessage>(out);
 }
 
 Digest prove(std::string_view key, std::string_view auth_message) {

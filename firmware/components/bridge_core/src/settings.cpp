@@ -14,12 +14,15 @@ namespace {
 constexpr std::string_view kStoreName = "settings";
 // Sliders send a dozen values a second; the flash is to see the last of them.
 constexpr std::int64_t kQuietUs = 2 * kSecond;
-constexpr std::size_t kMaxStored = 1024;
+
+void refuse(Outcome& outcome, std::string_view code, const TextWriter& text) {
+    outcome.code = code;
+    outcome.text.assign_cut(text.text());
+}
 
 Outcome refusal(std::string_view code, const TextWriter& text) {
     Outcome outcome;
-    outcome.code = code;
-    outcome.text.assign_cut(text.text());
+    refuse(outcome, code, text);
     return outcome;
 }
 
@@ -91,7 +94,7 @@ Settings::Reading Settings::read(const SettingRow& row, const Scalar& wish) cons
     reading.outcome.is_done = is_good;
     reading.value = static_cast<std::int32_t>(is_good ? milli : 0);
     if (is_good) return reading;
-    char room[220];
+    char room[160];
     TextWriter text(room);
     text.put(row.name).put(" = ");
     if (wish.kind == Scalar::Kind::text) text.put(wish.text.substr(0, 24));
@@ -99,7 +102,7 @@ Settings::Reading Settings::read(const SettingRow& row, const Scalar& wish) cons
     if (wish.kind == Scalar::Kind::boolean) text.put(wish.milli != 0 ? "true" : "false");
     if (wish.is_null()) text.put("null");
     put_range(text, feature);
-    reading.outcome = refusal("out_of_range", text);
+    refuse(reading.outcome, "out_of_range", text);
     return reading;
 }
 
@@ -174,23 +177,26 @@ void Settings::apply_all() {
 }
 
 void Settings::load() {
-    std::uint8_t room[kMaxStored];
-    const std::size_t size = store_.load(kStoreName, room_in(room));
-    const std::string_view text = text_from({room, size});
+    const std::string_view text = text_from({scratch_.data, store_.load(kStoreName, scratch_)});
     const JsonView kept = check_json(text) ? JsonView(text) : JsonView();
     for (std::size_t i = 0; i < kSettingCount; ++i) {
         const SettingRow& row = setting_row(static_cast<SettingId>(i));
-        const auto milli = kept.member(row.name).integer();
+        const JsonView value = kept.member(row.name);
+        const auto milli = value.integer();
         const bool is_good = milli && range_of(row, camera_.sensor()).has(*milli);
         values_[i] = is_good ? static_cast<std::int32_t>(*milli) : row.usual;
+        // Whoever prepared the board wrote words, as people type them into the console.
+        if (const auto words = value.plain_text()) {
+            const Reading reading = read(row, Scalar::of_text(*words));
+            if (reading.outcome.is_done) values_[i] = reading.value;
+        }
     }
 }
 
 bool Settings::keep(std::int64_t now_us) {
     if (changed_us_ < 0 || now_us - changed_us_ < kQuietUs) return false;
     changed_us_ = -1;
-    char room[kMaxStored];
-    TextWriter text(room);
+    TextWriter text(scratch_);
     JsonWriter json(text);
     json.begin_object();
     for (std::size_t i = 0; i < kSettingCount; ++i) {
@@ -222,7 +228,8 @@ PaceSettings Settings::pace() const {
 }
 
 CameraPlan Settings::plan(std::int32_t sizes_down) const {
-    const std::int32_t index = std::max(0, raw(SettingId::resolution) / 1000 - sizes_down);
+    const std::int32_t index =
+        std::max<std::int32_t>(0, raw(SettingId::resolution) / 1000 - sizes_down);
     const Resolution& size = resolution_at(static_cast<std::size_t>(index));
     constexpr std::uint8_t kMhz[] = {8, 10, 16, 20};
     CameraPlan plan;

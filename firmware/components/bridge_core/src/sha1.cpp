@@ -22,7 +22,7 @@ Round round_at(std::size_t i, std::uint32_t b, std::uint32_t c, std::uint32_t d)
     return {b ^ c ^ d, 0xCA62C1D6};
 }
 
-void take_block(const std::uint8_t* block, std::uint32_t (&state)[5]) {
+[[gnu::noinline]] void take_block(const std::uint8_t* block, std::uint32_t (&state)[5]) {
     std::uint32_t w[80];
     for (std::size_t i = 0; i < 16; ++i) {
         w[i] = 0;

@@ -10,7 +10,6 @@ namespace bridge {
 namespace {
 
 constexpr std::string_view kStoreName = "wifi";
-constexpr std::size_t kMaxStored = 1400;  // Six networks whose every letter is escaped, almost.
 constexpr std::uint32_t kFirstRoundMs = 1000;
 constexpr std::uint32_t kLastRoundMs = 30000;
 
@@ -24,8 +23,7 @@ bool read_text(const JsonView& value, FixedText<Capacity>& into) {
 }  // namespace
 
 void WifiPlan::load() {
-    std::uint8_t room[kMaxStored];
-    const std::string_view text = text_from({room, store_.load(kStoreName, room_in(room))});
+    const std::string_view text = text_from({scratch_.data, store_.load(kStoreName, scratch_)});
     count_ = current_ = 0;
     if (!check_json(text)) return;
     JsonCursor cursor{JsonView(text)};
@@ -39,8 +37,7 @@ void WifiPlan::load() {
 }
 
 bool WifiPlan::keep() {
-    char room[kMaxStored];
-    TextWriter text(room);
+    TextWriter text(scratch_);
     JsonWriter json(text);
     json.begin_array();
     for (std::size_t i = 0; i < count_; ++i) {

@@ -37,7 +37,7 @@ void WsSender::reset() {
 
 bool WsSender::send_binary(Bytes head, Room payload) {
     if (!is_free() || head.size > sizeof head_) return false;
-    if (!head.empty()) std::memcpy(head_, head.data, head.size);
+    if (!head.empty() && head.data != head_) std::memcpy(head_, head.data, head.size);
     head_size_ = head.size;
     opcode_ = WsOpcode::binary;
     rest_ = payload;

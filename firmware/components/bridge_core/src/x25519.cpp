@@ -90,7 +90,7 @@ Field times_121665(const Field& a) {
 }
 
 /// a^(p − 2), which is 1 / a. p − 2 has ones in all bits from 0 to 254 but 2 and 4.
-Field inverted(const Field& a) {
+[[gnu::noinline]] Field inverted(const Field& a) {
     Field result = a;
     for (int bit = 253; bit >= 0; --bit) {
         result = multiply(result, result);
@@ -152,7 +152,7 @@ struct Point {
 
 /// One rung of Montgomery's ladder: `low` doubled and `low` + `high`, whose difference has
 /// the coordinate `base`.
-void climb(const Field& base, Point& low, Point& high) {
+[[gnu::noinline]] void climb(const Field& base, Point& low, Point& high) {
     const Field sum = add(low.x, low.z);
     const Field difference = subtract(low.x, low.z);
     const Field left = multiply(subtract(high.x, high.z), sum);

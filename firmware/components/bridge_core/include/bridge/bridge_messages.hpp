@@ -42,7 +42,6 @@ struct StatusMessage {
     FixedText<16> level;
     FixedText<40> code;
     FixedText<160> text;
-    FixedText<208> ref;
 };
 
 [[nodiscard]] InterestMessage read_interest(JsonView message);
@@ -55,7 +54,7 @@ struct StatusMessage {
 
 /// Copies a text, cut to what fits; empty when it is none.
 template <std::size_t Capacity>
-[[nodiscard]] FixedText<Capacity> text_in(const JsonView& value) {
+[[nodiscard, gnu::noinline]] FixedText<Capacity> text_in(const JsonView& value) {
     // Texts are cut only when they are for people; ids and names have been checked before.
     FixedText<Capacity> text;
     if (const auto plain = value.plain_text()) {

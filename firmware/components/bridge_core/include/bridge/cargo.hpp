@@ -21,11 +21,18 @@ namespace bridge {
 
 class Cargo : public FeatureList {
   public:
-    Cargo(Camera& camera, Board& board, Store& store)
-        : camera_(camera), board_(board), settings_(camera, board, store), calls_(settings_) {}
+    Cargo(Camera& camera, Board& board, Store& store, Room scratch)
+        : camera_(camera),
+          board_(board),
+          settings_(camera, board, store, scratch),
+          calls_(settings_) {}
 
     /// Starts the camera and sets what was kept.
     void begin(std::int64_t now_us);
+    /// Adds another part, which outlives this one.
+    void set_annex(Annex& annex);
+    /// Stops taking pictures for something that needs the radio more, or goes on.
+    void pause_pictures(bool is_paused) { is_paused_ = is_paused; }
     /// Takes pictures off the driver and keeps house.
     void turn(std::int64_t now_us);
 
@@ -39,10 +46,14 @@ class Cargo : public FeatureList {
     // What a link takes, in the order of importance. Each is false when there is none.
     bool put_next_ack(TextWriter& out);
     bool take_log_line(LogLine& line) { return log_.take(line); }
-    bool is_health_due(std::int64_t now_us) const { return now_us >= health_due_us_; }
+    bool is_health_due(std::int64_t now_us) const {
+        return now_us >= health_due_us_ || (annex_ != nullptr && annex_->has_news(now_us));
+    }
     void put_health_value(MsgpackWriter& out, std::int64_t now_us);
+    [[nodiscard]] NoteTopic note_topic() const { return camera_.note_topic(); }
     [[nodiscard]] bool has_frame() const { return !slot_.is_empty(); }
-    /// The frame is the link's until it calls `note_sent` or `note_lost`.
+    /// The frame is the link's until it calls `note_sent` or `note_lost`. It is counted
+    /// first and given back then, so that whoever owns the buffer can know its fate.
     FrameLease take_frame();
     void note_sent(std::int64_t now_us, std::int64_t duration_us);
     void note_lost();
@@ -69,9 +80,12 @@ class Cargo : public FeatureList {
     static constexpr std::size_t kPending = 16;
 
     void take_pictures(std::int64_t now_us);
+    void watch_camera(std::int64_t now_us);
     void follow_pace();
     void restart_camera(std::int64_t now_us);
     void take_call(JsonView message, std::int64_t now_us);
+    void take_interest(JsonView message);
+    void take_status(JsonView message, std::int64_t now_us);
 
     Camera& camera_;
     Board& board_;
@@ -86,7 +100,9 @@ class Cargo : public FeatureList {
     const Answer* pending_[kPending] = {};
     std::size_t pending_count_ = 0;
     Deed deed_ = Deed::none;
+    Annex* annex_ = nullptr;
     bool takes_pictures_ = false;
+    bool is_paused_ = false;
     bool is_in_flight_ = false;
     bool wants_restart_ = false;
     bool is_resting_ = false;
@@ -95,6 +111,7 @@ class Cargo : public FeatureList {
     std::int64_t vitals_due_us_ = 0;
     std::int64_t health_due_us_ = 0;
     std::int64_t restart_after_us_ = 0;
+    std::int64_t alive_us_ = 0;  ///< When the camera last gave a picture, or need not.
     std::int64_t frames_captured_ = 0;
     std::int64_t frames_sent_ = 0;
     std::uint32_t frames_lost_ = 0;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 #include "bridge/backoff.hpp"
 #include "bridge/cargo.hpp"
@@ -52,19 +53,34 @@ class Device {
     [[nodiscard]] Reason reason() const { return reason_; }
     /// True after three minutes without a network that works: time to open a portal.
     [[nodiscard]] bool wants_portal(std::int64_t now_us) const;
+    [[nodiscard]] bool is_joined() const { return is_joined_; }
+    [[nodiscard]] const WifiPlan& networks() const { return wifi_plan_; }
+    /// The bridge that is used or tried now; unknown while it is searched.
+    [[nodiscard]] const BridgeAddress& bridge() const { return locator_.candidate(); }
     [[nodiscard]] std::string_view pairing_code() const { return pairing_.code(); }
     [[nodiscard]] Cargo& cargo() { return cargo_; }
     [[nodiscard]] const Identity& identity() const { return identity_; }
+
+    /// Learns a network and joins it at once, whatever is in use now; the one that was tried
+    /// last makes room when there are too many. False when a text is too long.
+    bool learn_network(std::string_view name, std::string_view password, std::int64_t now_us);
+    void forget_network(std::string_view name) { wifi_plan_.forget(name); }
+    /// Tries this bridge first from now on. False when it is no address.
+    bool learn_bridge(std::string_view host, std::uint16_t port, std::int64_t now_us);
 
     /// Runs one line of the console and writes its answer.
     void run_console(std::string_view line, std::int64_t now_us, TextWriter& out);
 
   private:
+    // What is kept of settings, or of six networks, while it is read or written.
+    static constexpr std::size_t kScratchBytes = 1024;
+
     void enter(Stage stage, std::int64_t now_us, std::int64_t for_us);
     void fail(Reason reason, const SessionEnd& end, std::int64_t now_us);
     void turn_joining(std::int64_t now_us);
     void turn_locating(std::int64_t now_us);
     void turn_dialing(std::int64_t now_us);
+    void begin_link(std::int64_t now_us);
     void turn_link(std::int64_t now_us);
     void turn_pairing(std::int64_t now_us);
     void end_pairing(std::int64_t now_us);
@@ -85,13 +101,14 @@ class Device {
     DeviceNames names_;
     Identity identity_;
     ClockSync clock_;
+    LinkBuffers buffers_;
+    std::uint8_t scratch_[kScratchBytes] = {};
     Cargo cargo_;
     WifiPlan wifi_plan_;
     Locator locator_;
     Backoff backoff_;
-    LinkBuffers buffers_;
-    WsLink ws_link_;
-    HttpLink http_link_;
+    /// Only one is in use at a time, so they share their memory.
+    std::variant<std::monostate, WsLink, HttpLink> links_;
     Link* link_ = nullptr;  ///< The one in use, while there is a session.
     Pairing pairing_;
     HttpAnswer pairing_answer_;

@@ -16,8 +16,9 @@ class Locator {
   public:
     enum class Step : std::uint8_t { pinned, last_good, multicast, broadcast, exhausted };
 
-    Locator(Datagrams& datagrams, Random& random, Store& store)
-        : datagrams_(datagrams), random_(random), store_(store) {}
+    /// `room` is for datagrams of up to kMaxDatagram bytes, while it listens for them.
+    Locator(Datagrams& datagrams, Random& random, Store& store, Room room)
+        : datagrams_(datagrams), random_(random), store_(store), room_(room) {}
 
     void load();
     /// False when the host is longer than any name, or the port is 0.
@@ -45,6 +46,7 @@ class Locator {
     Datagrams& datagrams_;
     Random& random_;
     Store& store_;
+    Room room_;
     BridgeAddress pinned_;
     BridgeAddress last_good_;
     BridgeAddress candidate_;

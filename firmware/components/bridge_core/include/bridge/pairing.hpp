@@ -31,6 +31,8 @@ class Pairing {
 
     /// Begins anew with fresh secrets.
     void begin(std::string_view id, std::string_view name, Random& random);
+    /// Lets go of everything, secrets included.
+    void forget();
     /// Writes the next request, head and body, for this bridge.
     void put_request(TextWriter& out, std::string_view host, std::uint16_t port) const;
     /// Takes the answer to it. What is neither as expected nor a refusal fails.
@@ -50,6 +52,9 @@ class Pairing {
     void take_pairing(std::string_view body);
     void take_state(std::string_view body);
     void derive();
+    void put_body(TextWriter& body) const;
+    [[nodiscard]] Digest commitment() const;
+    [[nodiscard]] Digest transcript() const;
     void fail(std::string_view problem);
 
     State state_ = State::failed;

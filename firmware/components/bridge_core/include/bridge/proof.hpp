@@ -10,9 +10,9 @@
 
 namespace bridge {
 
-// "gamebridge.v1,device,<32>,<32>,<32>", and by HTTP method, path and a digest.
-constexpr std::size_t kMaxAuthMessage = 320;
-using AuthMessage = FixedText<kMaxAuthMessage>;
+// "gamebridge.v1,device,<32>,<32>,<32>"; by HTTP, a method, a path and a digest too.
+using AuthMessage = FixedText<128>;
+using HttpAuthMessage = FixedText<320>;
 
 struct HttpClaim {
     std::string_view id;
@@ -27,7 +27,7 @@ struct HttpClaim {
                                                  std::string_view peer_nonce,
                                                  std::string_view bridge_nonce);
 /// Empty when it does not fit, which no path of this firmware is long enough for.
-[[nodiscard]] AuthMessage http_auth_message(const HttpClaim& claim);
+[[nodiscard]] HttpAuthMessage http_auth_message(const HttpClaim& claim);
 
 [[nodiscard]] Digest prove(std::string_view key, std::string_view auth_message);
 [[nodiscard]] Digest server_proof(std::string_view key, std::string_view auth_message);

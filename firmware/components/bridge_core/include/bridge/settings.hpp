@@ -24,8 +24,9 @@ struct Outcome {
 
 class Settings : public FeatureList {
   public:
-    Settings(Camera& camera, Board& board, Store& store)
-        : camera_(camera), board_(board), store_(store) {}
+    /// `scratch` holds what is kept while it is read and written, and nothing in between.
+    Settings(Camera& camera, Board& board, Store& store, Room scratch)
+        : camera_(camera), board_(board), store_(store), scratch_(scratch) {}
 
     /// Reads what was kept; what is out of this sensor's range is passed over.
     void load();
@@ -67,6 +68,7 @@ class Settings : public FeatureList {
     Camera& camera_;
     Board& board_;
     Store& store_;
+    Room scratch_;
     std::int32_t values_[kSettingCount] = {};
     std::uint32_t revision_ = 0;
     std::int64_t changed_us_ = -1;

@@ -14,6 +14,7 @@ class TextWriter {
     TextWriter(char* room, std::size_t size) : room_(room), size_(size) {}
     template <std::size_t Size>
     explicit TextWriter(char (&room)[Size]) : TextWriter(room, Size) {}
+    explicit TextWriter(Room room) : TextWriter(reinterpret_cast<char*>(room.data), room.size) {}
 
     TextWriter& put(char letter) { return put(std::string_view(&letter, 1)); }
     TextWriter& put(std::string_view text);

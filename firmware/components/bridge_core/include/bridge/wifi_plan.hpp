@@ -24,7 +24,8 @@ class WifiPlan {
   public:
     static constexpr std::size_t kNetworks = 6;
 
-    explicit WifiPlan(Store& store) : store_(store) {}
+    /// `scratch` holds what is kept while it is read and written, and nothing in between.
+    WifiPlan(Store& store, Room scratch) : store_(store), scratch_(scratch) {}
 
     void load();
     /// Learns a network, or a new password for it; it is tried first. False when a text is
@@ -50,6 +51,7 @@ class WifiPlan {
     void move_to_front(std::size_t index);
 
     Store& store_;
+    Room scratch_;
     Credential networks_[kNetworks];
     std::size_t count_ = 0;
     std::size_t current_ = 0;

@@ -43,8 +43,10 @@ class WsSender {
     void reset();
     /// The same place, for the payload of a small binary message.
     [[nodiscard]] Room composing() const { return composing_; }
-    /// Sends `head` (copied) and `payload` (in place, and masked there) as one binary message.
-    /// The payload stays the sender's until `is_free` again.
+    /// Where the head of a binary message can be put together, while `is_free`.
+    [[nodiscard]] Room message_head() { return room_in(head_); }
+    /// Sends `head` (copied, unless it is there already) and `payload` (in place, and masked there)
+    /// as one binary message. The payload stays the sender's until `is_free` again.
     bool send_binary(Bytes head, Room payload);
     void send_ping();
     void send_pong(Bytes payload);
