@@ -28,7 +28,8 @@ T = TypeVar("T")
 HARMLESS = re.compile(
     "console warning: |"
     r"console error: (\[Storage\] |WebSocket connection to|Access to fetch at 'http://127.0.0.1:|"
-    "Failed to load resource: net::ERR_(CONNECTION|FAILED))|"
+    "Failed to load resource: net::ERR_(CONNECTION|FAILED)|"
+    "Refused to execute script from '[^']*[.]wasm')|"
     "page error: Invalid or unexpected token"
 )
 # Keeps the running game as `testedGame`, and counts its frames.
