@@ -64,7 +64,7 @@ class WsLink : public Link {
     Conversation conversation_;
     FrameLease in_flight_;
     bool has_picture_left_ = false;  ///< Of the frame in flight, the note is on its way.
-    std::size_t head_bytes_ = 0;  ///< Of the answer to the handshake, in the receive buffer.
+    std::size_t head_bytes_ = 0;     ///< Of the answer to the handshake, in the receive buffer.
     Stage stage_ = Stage::opening;
     Reason reason_ = Reason::none;
     SessionEnd end_;
