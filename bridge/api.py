@@ -44,6 +44,7 @@ from bridge.model.topics import (
 from bridge.model.values import (
     DeviceClock,
     DeviceFeature,
+    DeviceFirmware,
     DeviceHealth,
     DeviceState,
     JsonScalar,
@@ -76,6 +77,8 @@ from bridge.plugin.legacy import (
     neighbour_id,
 )
 from bridge.plugin.markers import hookimpl
+from bridge.plugin.page_files import PAGE_FILE_TYPES, answer_page_file, build_page_files
+from bridge.plugin.record_store import RecordStore
 from bridge.plugin.registry import (
     CommandLine,
     HealthReport,
@@ -128,6 +131,7 @@ __all__ = [
     "FLAG_KEY_FRAME",
     "FLAG_LATE",
     "FLAG_RETAINED",
+    "PAGE_FILE_TYPES",
     "Ack",
     "AckStage",
     "Admission",
@@ -149,6 +153,7 @@ __all__ = [
     "Delivery",
     "DeviceClock",
     "DeviceFeature",
+    "DeviceFirmware",
     "DeviceHealth",
     "DeviceId",
     "DeviceState",
@@ -198,6 +203,7 @@ __all__ = [
     "Quaternion",
     "Reading",
     "ReadingArrived",
+    "RecordStore",
     "RemoteProtocolError",
     "ReplyDue",
     "Role",
@@ -227,7 +233,9 @@ __all__ = [
     "WorldPose",
     "__version__",
     "admit_neighbour",
+    "answer_page_file",
     "build_key",
+    "build_page_files",
     "describe_reach",
     "grants_for",
     "hookimpl",

@@ -45,6 +45,25 @@ class DeviceState(msgspec.Struct, frozen=True):
     reason: str = ""  # Why it left, when it did.
 
 
+class DeviceFirmware(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs on a device, and how far an update of it is.
+
+    `project` is "gamebridge-" and the board. `stage` is "idle", "downloading", "restarting",
+    "on_trial", "kept", "rolled_back" or "failed"; for the last two `code` and `text` say why.
+    """
+
+    project: str
+    version: str
+    chip: str = ""
+    slot: str = ""
+    stage: str = "idle"
+    next_version: str = ""
+    done_bytes: int = 0
+    size_bytes: int = 0
+    code: str = ""
+    text: str = ""
+
+
 class DeviceHealth(msgspec.Struct, frozen=True, kw_only=True):
     """How a device feels. Topic `device/{id}/health`; what it cannot measure is None."""
 
@@ -57,6 +76,7 @@ class DeviceHealth(msgspec.Struct, frozen=True, kw_only=True):
     heap_slope_bytes_per_minute: float | None = None  # Negative while memory leaks.
     psram_free_bytes: int | None = None
     temperature_c: float | None = None
+    battery_percent: int | None = None
     reset_reason: str | None = None
     frames_captured: int | None = None
     frames_sent: int | None = None
@@ -64,6 +84,7 @@ class DeviceHealth(msgspec.Struct, frozen=True, kw_only=True):
     send_us_p50: int | None = None
     send_us_p99: int | None = None
     settings: dict[str, JsonScalar] = msgspec.field(default_factory=dict)
+    firmware: DeviceFirmware | None = None
 
 
 class DeviceClock(msgspec.Struct, frozen=True):

@@ -86,13 +86,13 @@ class _House:
         if "key" in request.args:
             return self._exchange_key()
         asker = current_asker()
+        role = await self._role_needed(site)
         try:
-            role = await self._role_needed(site)
             # A proof covers the body; it stays for the route to read again.
             body = await current_body(keep=True) if asker.brings_proof else b""
             g.admission = self._guard.identify(asker, role, current_target(), body)
         except AdmissionRefused as error:
-            return answer_refusal(self._unauthorized(asker, error))
+            return answer_refusal(self._unauthorized(asker, error, role))
         return None
 
     async def _role_needed(self, site: Site | None) -> Role:
@@ -104,10 +104,14 @@ class _House:
         named = http_rest.ROLES.get(request.endpoint or "")
         return named or (site.role if site else None) or _usual_role()
 
-    def _unauthorized(self, asker: Asker, error: AdmissionRefused) -> Refusal:
-        """Ask for a key where nobody can read it, and for a proof elsewhere."""
+    def _unauthorized(self, asker: Asker, error: AdmissionRefused, role: Role) -> Refusal:
+        """Ask for a key where nobody can read it, and for a proof elsewhere.
+
+        Devices prove theirs wherever they are: their firmware knows no other way.
+        """
         is_private = asker.is_encrypted or is_loopback(asker.address)
-        challenge = "Bearer" if is_private else self._guard.challenge()
+        shows_key = is_private and role is not Role.DEVICE
+        challenge = "Bearer" if shows_key else self._guard.challenge()
         headers = (("WWW-Authenticate", challenge),)
         return Refusal(401, "unauthorized", error.reason, "", headers)
 
@@ -125,7 +129,7 @@ class _House:
         try:
             self._guard.admit(asker, Role.VIEWER, bearer=key)
         except AdmissionRefused as error:
-            return answer_refusal(self._unauthorized(asker, error))
+            return answer_refusal(self._unauthorized(asker, error, Role.VIEWER))
         response = redirect(request.path, 303)
         response.set_cookie(
             asker.cookie_name,

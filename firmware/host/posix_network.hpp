@@ -13,6 +13,8 @@ class PosixStream : public bridge::ByteStream {
     bridge::Moved read(bridge::Room into) override;
     void close() override;
     void adopt(int descriptor);
+    /// Ends the connection as a crash does: the other end is told by a reset.
+    void reset();
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
   private:
@@ -21,15 +23,23 @@ class PosixStream : public bridge::ByteStream {
 
 class PosixDialer : public bridge::Dialer {
   public:
+    ~PosixDialer() override { stop_listening(); }
     void dial(std::string_view host, std::uint16_t port) override;
+    void listen(std::uint16_t port) override;
     bridge::DialState state() override;
     bridge::ByteStream& stream() override { return stream_; }
     void hang_up() override;
-    [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
-    [[nodiscard]] bool is_dialing() const { return is_dialing_; }
+    [[nodiscard]] int descriptor() const {
+        return listener_ >= 0 ? listener_ : stream_.descriptor();
+    }
+    [[nodiscard]] PosixStream& posix_stream() { return stream_; }
 
   private:
+    bool accept_client();
+    void stop_listening();
+
     PosixStream stream_;
+    int listener_ = -1;
     bool is_dialing_ = false;
     bool has_failed_ = true;
 };
@@ -43,14 +53,4 @@ class PosixDatagrams : public bridge::Datagrams {
 
   private:
     int descriptor_ = -1;
-};
-
-/// A PC has a network or not; there is nothing to join.
-class WiredNetwork : public bridge::Wifi {
-  public:
-    void join(std::string_view, std::string_view) override {}
-    void leave() override {}
-    bridge::WifiReport report() override {
-        return {bridge::WifiState::up, bridge::WifiFailure::none};
-    }
 };

@@ -109,7 +109,7 @@ TEST_CASE("health is a sound value with all that is known and nothing that is no
     report.settings = &settings;
     std::uint8_t room[1500];
     MsgpackWriter out(room_in(room));
-    put_health(out, report);
+    put_health(out, report, 0);
     REQUIRE(out.ok());
     CHECK(is_sound_value(out.bytes()));
     std::string text(text_from(out.bytes()));
@@ -117,16 +117,16 @@ TEST_CASE("health is a sound value with all that is known and nothing that is no
     CHECK(text.find("quality") != std::string::npos);
     CHECK(text.find("rssi_dbm") == std::string::npos);
     CHECK(text.find("temperature_c") == std::string::npos);
-    report.vitals = {150000, 90000, 60000, 4000000, -61, 6, 48500, "brownout"};
+    report.vitals = {150000, 90000, 60000, 4000000, -61, 6, 48500, "brownout", 85};
     report.has_heap_slope = report.has_send_times = true;
     MsgpackWriter full(room_in(room));
-    put_health(full, report);
+    put_health(full, report, 0);
     REQUIRE(full.ok());
     CHECK(is_sound_value(full.bytes()));
     text = text_from(full.bytes());
     for (const char* name : {"rssi_dbm", "channel", "heap_free_bytes", "heap_min_bytes",
                              "heap_block_bytes", "psram_free_bytes", "temperature_c", "brownout",
-                             "send_us_p99", "heap_slope_bytes_per_minute"}) {
+                             "send_us_p99", "battery_percent", "heap_slope_bytes_per_minute"}) {
         CHECK(text.find(name) != std::string::npos);
     }
 }

@@ -284,3 +284,24 @@ TEST_CASE("memory of the whole device fits where the budget says") {
     // 24 KB of static memory; a 64-bit PC needs more for pointers and sizes.
     CHECK(sizeof(Device) <= (sizeof(void*) == 4 ? 24U : 28U) * 1024U);
 }
+
+TEST_CASE("what a camera says about a picture goes before it, with its number and its time") {
+    DeviceBench bench;
+    bench.camera.notes = {"truth", "GroundTruth@1"};
+    bench.begin();
+    REQUIRE(bench.run_until(Stage::streaming));
+    bench.run(1000);
+    CHECK(bench.bridge.count(R"("topic":"device/cam-1/truth","schema":"GroundTruth@1")") == 1);
+    const std::vector<FakeBridge::Sample>& samples = bench.bridge.samples;
+    std::size_t pictures = 0;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        if (samples[i].channel != 1) continue;
+        ++pictures;
+        std::size_t said = i - 1;
+        while (said > 0 && samples[said].channel != 4) --said;
+        CHECK(samples[said].captured_us == samples[i].captured_us);
+        CHECK(samples[said].payload == "\x81\xA1n\x01");
+    }
+    CHECK(pictures > 5);
+    CHECK(bench.camera.given_back_wrongly == 0);
+}

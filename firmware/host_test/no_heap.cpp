@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <new>
 
-#include "bridge/device.hpp"
+#include "bridge/portal.hpp"
+#include "bridge/serial_console.hpp"
+#include "bridge/updater.hpp"
 
 namespace {
 
@@ -62,7 +64,9 @@ class Surroundings : public Wifi,
   public:
     void join(std::string_view, std::string_view) override {}
     void leave() override {}
-    WifiReport report() override { return {WifiState::up, WifiFailure::none}; }
+    WifiReport report() override {
+        return {has_network ? WifiState::up : WifiState::down, WifiFailure::none};
+    }
 
     void dial(std::string_view, std::uint16_t) override { ++dials; }
     DialState state() override { return DialState::open; }
@@ -112,20 +116,67 @@ class Surroundings : public Wifi,
             room.data[i] = static_cast<std::uint8_t>(++noise * 37);
     }
 
+    bool has_network = true;
     long dials = 0;
     std::size_t written = 0;
     unsigned reads = 0;
     unsigned noise = 0;
 };
 
+/// What onboarding and updates need beside that.
+class More : public AccessPoint,
+             public NetworkScan,
+             public StreamService,
+             public DatagramService,
+             public UpdateSlot {
+  public:
+    explicit More(ByteStream& stream) : stream_(stream) {}
+
+    bool open(std::string_view) override { return ++openings > 0; }
+    void close() override {}
+    std::string_view address() const override { return "192.168.4.1"; }
+    bool begin() override { return true; }
+    ScanState state() override { return ScanState::done; }
+    bool take(FoundNetwork&) override { return false; }
+    bool listen(std::uint16_t) override { return true; }
+    ByteStream* accept() override { return &stream_; }
+    std::size_t receive(Room) override { return 0; }
+    void answer(Bytes) override {}
+
+    RunningImage running() const override { return {"still", "1", "pc", "ota_0", true}; }
+    std::size_t room() const override { return 0; }
+    std::string_view other() const override { return "ota_1"; }
+    SlotFault begin(std::size_t) override { return SlotFault::none; }
+    SlotFault write(Bytes) override { return SlotFault::none; }
+    SlotFault finish() override { return SlotFault::none; }
+    void abandon() override {}
+    bool keep() override { return true; }
+    void roll_back() override { ++rollbacks; }
+
+    int openings = 0;
+    int rollbacks = 0;
+
+  private:
+    ByteStream& stream_;
+};
+
+// A request of an installer's, and a line of a person's.
+constexpr std::string_view kTyped{"IMPROV\x01\x03\x02\x03\x00\xE6status\n", 19};
+
 Surroundings around;
-Device device{{around, around, around, around, around, around, around}, {"cam-1", "test/1", true}};
+More more(around);
+Device device{{around, around, around, around, around, around, around}, {"cam-1", "test/1", false}};
+Portal portal{device, {more, more, more, more}};
+SerialConsole serial{device, more, more.running()};
+Updater updater{device, {around, more, around, around}};
 
 }  // namespace
 
 int main() {
     std::int64_t now_us = 1;
     device.begin(now_us);
+    updater.begin(now_us);
+    device.learn_network("home", "secret", now_us);
     char room[4096];
     TextWriter out(room);
     is_watching = true;
@@ -133,12 +184,18 @@ int main() {
     for (int turn = 0; turn < 200000; ++turn) {
         now_us = device.turn(now_us) + 1000;
         out.clear();
+        around.has_network = turn < 180000;
+        portal.turn(now_us);
+        updater.turn(now_us);
+        serial.turn(turn % 100 == 0 ? bytes_from(kTyped) : Bytes{}, now_us, out);
+        out.clear();
         if (turn % 1000 == 0) device.run_console("cam set quality 20", now_us, out);
         if (turn % 1000 == 1) device.run_console("cam list", now_us, out);
         if (turn == 150000) device.run_console("cam set transport http", now_us, out);
     }
     is_watching = false;
-    const bool is_good = allocations == 0 && around.dials > 50 && around.written > 10000;
+    const bool is_good = allocations == 0 && around.dials > 50 && around.written > 10000 &&
+                         more.openings > 0 && more.rollbacks > 0;
     std::printf("%d allocations, %ld dials, %zu bytes written\n", allocations, around.dials,
                 around.written);
     return is_good ? 0 : 1;

@@ -19,7 +19,7 @@ COMPILER = "xtensa-lx106-elf-g++"
 # The loop's task has 8 KB, and calls nest a dozen deep.
 MAX_STACK_BYTES = 512
 # Without ESP-IDF, which adds some 900 KB of the 1.5 MB that a slot has on a board with 4 MB.
-MAX_CODE_BYTES = {"core": 128 * 1024, "chip": 40 * 1024}
+MAX_CODE_BYTES = {"core": 160 * 1024, "chip": 40 * 1024}
 # Functions of the compiler's that compute in double precision, which no ESP32 does itself.
 DOUBLES = re.compile(
     r"\b__(?:add|sub|mul|div|eq|lt|le|gt|ge|fix|fixuns|float|extend|trunc)\w*df\w*"

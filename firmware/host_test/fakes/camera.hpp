@@ -35,6 +35,11 @@ class FakeCamera : public bridge::Camera {
         frame.width_px = plan.width_px;
         frame.height_px = plan.height_px;
         frame.handle = bytes.get();
+        if (!notes.tail.empty()) {
+            bytes->insert(bytes->end(), {0x81, 0xA1, 'n', 1});
+            frame.jpeg = {bytes->data(), jpeg.size()};
+            frame.note = {bytes->data() + jpeg.size(), 4};
+        }
         buffers[bytes.get()] = std::move(bytes);
         ready.push_back(frame);
     }
@@ -68,11 +73,13 @@ class FakeCamera : public bridge::Camera {
     }
     std::uint32_t missed() const override { return overwritten; }
     void set_standby(bool is_resting) override { in_standby = is_resting; }
+    bridge::NoteTopic note_topic() const override { return notes; }
 
     [[nodiscard]] std::size_t buffers_out() const { return buffers.size() - ready.size(); }
 
     bridge::SensorModel model = bridge::SensorModel::ov2640;
     bridge::CameraPlan plan;
+    bridge::NoteTopic notes;  ///< With one, each picture has the note {"n": 1}.
     bool is_present = true;
     bool in_standby = false;
     bool is_clean_start = true;  ///< No start happened while the core still had a buffer.

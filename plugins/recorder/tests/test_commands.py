@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from quart_trio import QuartTrio
 
 from bridge.api import BridgeError, CommandLine, Hub
+from bridge.client.rest import RestClient
 from bridge.testing.fakes import FakeClock, Number
 from bridge_recorder.commands import add_commands, record, recordings
 from bridge_recorder.errands import Wish, record_until
@@ -58,7 +59,7 @@ async def far(folder: Path, clock: FakeClock) -> AsyncIterator[Far]:
     async with trio.open_nursery() as nursery:
         await nursery.start(recorder.run)
         async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
-            yield Far(hub, recorder, Remote(client))
+            yield Far(hub, recorder, Remote(RestClient(client)))
         nursery.cancel_scope.cancel()
 
 
@@ -121,7 +122,7 @@ async def test_bridge_that_dies_is_told_with_what_becomes_of_the_recording() -> 
     transport = httpx.MockTransport(die_after_the_start)
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
         with pytest.raises(BridgeError, match=rf"{RECORDING_ID}.*when it starts again"):
-            await record_until(Remote(client), wish(), trio.Event())
+            await record_until(Remote(RestClient(client)), wish(), trio.Event())
 
 
 async def test_refusal_of_the_bridge_is_one_sentence(tmp_path: Path, clock: FakeClock) -> None:
@@ -140,7 +141,7 @@ async def test_unreachable_bridge_is_named_with_a_remedy() -> None:
     transport = httpx.MockTransport(refuse)
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge:9") as client:
         with pytest.raises(BridgeError, match=r"no bridge answers at http://bridge:9.*--url"):
-            await Remote(client).list()
+            await Remote(RestClient(client)).list()
 
 
 @pytest.mark.parametrize("code", [401, 403])
@@ -148,7 +149,7 @@ async def test_missing_rights_name_the_option_for_a_key(code: int) -> None:
     transport = httpx.MockTransport(lambda _request: httpx.Response(code))
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
         with pytest.raises(BridgeError, match="--key"):
-            await Remote(client).list()
+            await Remote(RestClient(client)).list()
 
 
 async def test_address_that_is_none_is_refused() -> None:
@@ -214,4 +215,4 @@ def test_durations_are_told_as_people_read_them(duration_us: int, text: str) -> 
 
 async def test_an_address_for_websockets_will_do() -> None:
     async with open_remote("ws://bridge:9000", None) as remote:
-        assert str(remote.client.base_url) == "http://bridge:9000"
+        assert str(remote.rest.http.base_url) == "http://bridge:9000"

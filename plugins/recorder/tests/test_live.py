@@ -66,7 +66,7 @@ async def test_pictures_of_a_camera_are_recorded_fetched_and_shown(tmp_path: Pat
         ended = await remote.stop(started.id)
         await remote.download(ended.id, target, lambda _done, _all: None)
         listed = await remote.list()
-        film = await remote.client.get(f"/v1/recordings/{ended.id}.mp4")
+        film = await remote.rest.http.get(f"/v1/recordings/{ended.id}.mp4")
     assert [status.name for status in listed.recordings] == ["Live"]
     assert ended.samples == len(messages_of(target)) == 10
     assert film.content[4:8] == b"ftyp"

@@ -5,7 +5,7 @@ import re
 import pytest
 from quart_trio import QuartTrio
 
-from bridge_simulator.card import CARD, build_card
+from bridge_simulator.card import CARD, build_card, build_pad
 
 
 @pytest.fixture
@@ -13,6 +13,7 @@ def app() -> QuartTrio:
     """Return the routes of one bridge."""
     routes = QuartTrio("bridge", static_folder=None)
     routes.register_blueprint(build_card())
+    routes.register_blueprint(build_pad())
     return routes
 
 
@@ -38,17 +39,3 @@ async def test_a_page_is_for_names_that_a_device_can_have(app: QuartTrio) -> Non
     answer = await app.test_client().get("/simulator/pad/Pad%201")
     assert answer.status_code == 404
     assert "device id 'Pad 1'" in await answer.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("name", ["nothing.js", "..%2Fcard.py", "card.py"])
-async def test_other_files_are_nobody_s_business(app: QuartTrio, name: str) -> None:
-    assert (await app.test_client().get(f"/simulator/card/{name}")).status_code == 404
-
-
-async def test_a_file_that_the_browser_has_is_not_sent_again(app: QuartTrio) -> None:
-    first = await app.test_client().get(CARD.module_url)
-    again = await app.test_client().get(
-        CARD.module_url, headers={"If-None-Match": first.headers["ETag"]}
-    )
-    assert again.status_code == 304
-    assert await again.get_data() == b""

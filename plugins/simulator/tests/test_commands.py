@@ -16,6 +16,9 @@ from bridge_simulator.demo import DemoPlan
         ("--no-autopilot", "--autopilot needs --board"),
         ("--dialect s3cam --board pad", "--board does nothing with --dialect"),
         ("--token x", "--token needs --dialect"),
+        ("--firmware --delay 5", "--delay does nothing with --firmware"),
+        ("--firmware --dialect s3cam", "--dialect does nothing with --firmware"),
+        ("--firmware-set fps=5", "--firmware-set needs --firmware"),
     ],
 )
 def test_an_option_that_does_nothing_is_refused(words: str, text: str) -> None:

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import trio
 
-from bridge.api import Admission, Call, Event, FrameArrived, Hub, Presence, SampleRefused
+from bridge.api import (
+    Admission,
+    Call,
+    Event,
+    FrameArrived,
+    Hub,
+    Presence,
+    RecordStore,
+    SampleRefused,
+)
 from bridge.testing.fakes import FakeDevices, FakeHostedDevice, TrioClock, build_hub
 from bridge_sources.address import AddressPolicy
 from bridge_sources.camera import Camera, Outlet
@@ -19,7 +28,6 @@ from bridge_sources.records import SourceRecord
 from bridge_sources.source_outlet import Surroundings
 from bridge_sources.source_run import Tools
 from bridge_sources.sources import Sources
-from bridge_sources.store import SourceStore
 from plugins.sources.tests.cameras import Firmware, Network, bare_nursery, on_network
 
 WALL_S = 1_800_000_000.0
@@ -100,7 +108,7 @@ def build_sources(
     logger = logging.getLogger("test")
     around = Surroundings(hub, hub.clock, devices, logger, lambda: WALL_S)
     tools = Tools(around, find, build)
-    return Sources(tools, policy, SourceStore(folder), fixed)
+    return Sources(tools, policy, RecordStore(folder, "sources", SourceRecord), fixed)
 
 
 @asynccontextmanager

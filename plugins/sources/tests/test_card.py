@@ -43,14 +43,3 @@ async def test_every_module_that_the_card_imports_is_there(browser: Browser) -> 
         found = re.findall(r'from "\./([a-z_]+\.js)"', await answer.get_data(as_text=True))
         wanted += [name for name in found if name not in seen]
     assert len(seen) > 1
-
-
-async def test_what_a_browser_has_already_is_not_sent_again(browser: Browser) -> None:
-    first = await browser.get(CARD.module_url)
-    again = await browser.get(CARD.module_url, headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, await again.get_data()) == (304, b"")
-
-
-@pytest.mark.parametrize("name", ["card.py", "..%2fcard.py", "%2e%2e/card.py", "none.js", ""])
-async def test_nothing_else_is_there(browser: Browser, name: str) -> None:
-    assert (await browser.get(f"/sources/card/{name}")).status_code == 404

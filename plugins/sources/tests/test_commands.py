@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.api import BridgeError, CommandLine
+from bridge.client.rest import RestClient
 from bridge_sources.camera_address import is_address, take_picture
 from bridge_sources.capture_errand import CaptureWish, capture_all, target_of
 from bridge_sources.commands import add_commands, capture, sources
@@ -153,7 +154,7 @@ async def test_a_name_that_is_no_source_is_a_device() -> None:
 
     transport = httpx.MockTransport(answer)
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
-        assert await Remote(client).picture("Front door (1)") == b"jpeg"
+        assert await Remote(RestClient(client)).picture("Front door (1)") == b"jpeg"
     name = "Front%20door%20%281%29"
     assert asked == [f"/v1/sources/{name}/snapshot", f"/devices/{name}/camera.jpg"]
 

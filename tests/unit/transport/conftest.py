@@ -223,6 +223,7 @@ async def web(room: Room) -> AsyncIterator[Web]:
     routes.add(_build_blueprint("open"), public=True)
     routes.add(_build_blueprint("plain"), public=True, body_types=["text/plain"])
     routes.add(_build_blueprint("desk"), role=Role.OPERATOR)
+    routes.add(_build_blueprint("board"), role=Role.DEVICE)
     routes.add(_build_blueprint("shut"))
     routes.add(_build_blueprint("shut"))  # The name is taken: it is left out.
     rest = RestContext(lambda: {"plugins": []}, lambda: {"uptime_us": 1}, room.report_health)

@@ -105,3 +105,13 @@ async def test_a_proof_opens_one_request_once(web: "Web") -> None:
 async def test_where_nobody_can_read_a_key_is_asked_for(web: "Web") -> None:
     refused = await web.get("/shut/", Authorization="Bearer wrong")
     assert refused.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_routes_for_devices_ask_for_a_proof_even_where_nobody_can_read(
+    room: "Room", web: "Web"
+) -> None:
+    refused = await web.get("/board/", Authorization="Bearer wrong")
+    nonce = parse_challenge(refused.headers["WWW-Authenticate"])
+    header = build_authorization(KEY, HttpRequestDigest("cam-1", nonce, 1, "GET", "/board/", b""))
+    assert (await web.get("/board/", Authorization=header)).status_code == 200
+    assert room.claims[-1].role is Role.DEVICE

@@ -1,5 +1,5 @@
-import { camera as cameraParameter, tagId as tagIdParameter } from "../parameters.js";
 import { bridge, camera, lost, object3D, tagId } from "../properties.js";
+import { followedTag, isFollowing, setTag } from "./following/shared.js";
 
 /** @type {import("../../packing/declarations.js").Behavior} */
 export default {
@@ -105,18 +105,7 @@ export default {
     state.follower?.show();
   },
   functions: [
-    {
-      kind: "action",
-      name: "SetTag",
-      fullName: "Tag",
-      description: "Change which tag the object follows.",
-      sentence: "Let _PARAM0_ follow tag _PARAM2_ (camera: _PARAM3_)",
-      parameters: [tagIdParameter, cameraParameter],
-      run({ properties, args }) {
-        properties.TagId = args.Id;
-        properties.Camera = args.Camera;
-      },
-    },
+    setTag,
     {
       kind: "action",
       name: "SetMode",
@@ -164,24 +153,7 @@ export default {
         properties.OffsetZ = args.Z;
       },
     },
-    {
-      kind: "condition",
-      name: "IsFollowing",
-      fullName: "Tag is seen",
-      description: "Check if the tag that the object follows is seen, or was a moment ago.",
-      sentence: "The tag of _PARAM0_ is seen",
-      run({ state }) {
-        return state.follower?.isSeen;
-      },
-    },
-    {
-      kind: "expression",
-      name: "TagId",
-      fullName: "Tag",
-      description: "Id of the tag that the object follows.",
-      run({ properties }) {
-        return properties.TagId;
-      },
-    },
+    isFollowing,
+    followedTag,
   ],
 };

@@ -8,7 +8,7 @@
 import { isChunk } from "./topics.js";
 
 /** @typedef {import("./platform.js").Platform} Platform */
-/** @typedef {import("./access_seam.js").PairingLike} PairingLike */
+/** @typedef {import("../../../web/src/pairing.js").PairingState} PairingState */
 
 const KEY = /^gbs1_([a-z0-9_-]{1,32})_[A-Za-z0-9_-]{43}_[A-Za-z0-9_-]{4}$/;
 const SHELF = "gamebridge";
@@ -28,7 +28,7 @@ export class Access {
   #onKey;
   /** @type {Map<string, string>} for pages that may not store anything */
   #kept = new Map();
-  /** @type {PairingLike | null} */
+  /** @type {InstanceType<import("./platform.js").PairingClass> | null} */
   #pairing = null;
   #asks = 0;
 
@@ -41,12 +41,7 @@ export class Access {
     this.#onKey = onKey;
   }
 
-  /** Whether this build can ask for a key at all. */
-  get canAsk() {
-    return this.#platform.Pairing !== null;
-  }
-
-  /** @returns {import("./access_seam.js").PairingState | "none"} */
+  /** @returns {PairingState | "none"} */
   get state() {
     return this.#pairing?.state ?? "none";
   }
@@ -92,7 +87,7 @@ export class Access {
    */
   ask(base, name) {
     const { Pairing, fetcher, clock } = this.#platform;
-    if (Pairing === null || this.isWaiting) return;
+    if (this.isWaiting) return;
     this.cancel();
     const options = { base, role: /** @type {const} */ ("game"), id: this.gameId(), name, clock };
     const pairing = new Pairing(fetcher === null ? options : { ...options, fetcher });
@@ -104,7 +99,7 @@ export class Access {
   }
 
   /**
-   * @param {PairingLike} pairing
+   * @param {InstanceType<import("./platform.js").PairingClass>} pairing
    * @param {string} base
    * @param {string} name
    */

@@ -196,7 +196,7 @@ export class LinkKeeper {
     const kept = this.access.keyFor(httpBase(finder.current));
     if (kept !== undefined && kept !== this.#key) {
       this.#useKey(kept);
-    } else if (!this.#hasAsked && this.access.canAsk) {
+    } else if (!this.#hasAsked) {
       this.#hasAsked = true;
       this.askForAccess();
     }
@@ -295,7 +295,6 @@ export class LinkKeeper {
       hasKey: this.#key !== undefined,
       pairing: this.access.state,
       pairingReason: this.access.reason,
-      canPair: this.access.canAsk,
     };
   }
 }

@@ -5,8 +5,8 @@
  * Knows: globals, each of which may be missing. Does not know: what they are used for.
  */
 
+import { Pairing } from "../../../web/src/pairing.js";
 import { openWebSocket, systemClock } from "../../../web/src/system.js";
-import { pairingClass } from "./access_seam.js";
 import { openDecoder } from "./decoder.js";
 
 /**
@@ -21,6 +21,11 @@ import { openDecoder } from "./decoder.js";
 /** @typedef {{state: string, onchange?: ((event: any) => void) | null}} PermissionAnswer */
 
 /**
+ * @typedef {new (options: import("../../../web/src/pairing.js").PairingOptions) =>
+ *   Pick<Pairing, "start" | "code" | "state" | "reason" | "key" | "on" | "cancel">} PairingClass
+ */
+
+/**
  * @typedef {object} Platform
  * @property {import("../../../web/src/system.js").SocketFactory} socketFactory
  * @property {import("../../../web/src/system.js").Clock} clock
@@ -30,7 +35,7 @@ import { openDecoder } from "./decoder.js";
  * @property {(() => string) | undefined} nonce 32 hexadecimal digits
  * @property {Page} page
  * @property {((name: string) => Promise<PermissionAnswer>) | null} permissions
- * @property {import("./access_seam.js").PairingClass | null} Pairing
+ * @property {PairingClass} Pairing
  * @property {import("./decoder.js").DecoderFactory} createDecoder
  * @property {boolean} hasVideoDecoder whether H.264 can be decoded here
  * @property {"msgpack" | "json"} encoding
@@ -49,7 +54,7 @@ export function systemPlatform() {
     nonce: undefined,
     page: pageOf(),
     permissions: permissionsOf(),
-    Pairing: pairingClass,
+    Pairing,
     createDecoder: openDecoder,
     hasVideoDecoder: typeof globalThis.VideoDecoder === "function",
     encoding: "msgpack",

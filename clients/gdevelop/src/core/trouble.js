@@ -20,9 +20,8 @@ import { isLoopback } from "./addresses.js";
  * @property {"somebody" | "nobody" | "unknown"} answers
  * @property {boolean} wasOpen a link has worked before
  * @property {boolean} hasKey
- * @property {import("./access_seam.js").PairingState | "none"} pairing
+ * @property {import("../../../web/src/pairing.js").PairingState | "none"} pairing
  * @property {string} pairingReason
- * @property {boolean} canPair
  * @property {string} pageProtocol
  */
 
@@ -81,14 +80,12 @@ function pairing({ pairing: state, pairingReason }) {
 }
 
 /** @type {Rule} */
-function key({ code, status, hasKey, canPair }) {
+function key({ code, status, hasKey }) {
   if (code !== WANTS_KEY) return null;
   const text = hasKey ? "The bridge does not know this game's key." : "The bridge wants a key.";
   const remedy = hasKey
     ? "Remove the old key with “Forget the access”, then ask for access again."
-    : canPair
-      ? "Ask for access, and approve the game in the bridge's panel."
-      : "Make a key with gamebridge devices add NAME --role game, and give it in the action “Connect”.";
+    : "Ask for access, and approve the game in the bridge's panel.";
   return { kind: hasKey ? "wrong_key" : "no_key", text: withStatus(text, status), remedy };
 }
 

@@ -62,8 +62,13 @@ const Answer& Calls::run(const CallMessage& call, std::int64_t now_us) {
     next_ = (next_ + 1) % kRemembered;
     answer = Answer{};
     answer.id = call.id;
-    answer.outcome = call.method == "set" ? run_set(call.args, now_us)
-                                          : run_action(call.method.view(), now_us, answer.deed);
+    if (call.method == "set") {
+        answer.outcome = run_set(call.args, now_us);
+    } else if (annex_ != nullptr && call.method == annex_->method()) {
+        answer.outcome = annex_->take_call(call.args, now_us);
+    } else {
+        answer.outcome = run_action(call.method.view(), now_us, answer.deed);
+    }
     return answer;
 }
 

@@ -31,6 +31,11 @@ void Cargo::begin(std::int64_t now_us) {
     log_.write(LogLevel::info, now_us, "started");
 }
 
+void Cargo::set_annex(Annex& annex) {
+    annex_ = &annex;
+    calls_.set_annex(annex);
+}
+
 void Cargo::restart_camera(std::int64_t now_us) {
     wants_restart_ = false;
     restart_after_us_ = now_us + kRestartGapUs;
@@ -81,7 +86,8 @@ void Cargo::watch_camera(std::int64_t now_us) {
 void Cargo::follow_pace() {
     const Pace pace = pacer_.pace();
     // A sensor that runs for nobody is hot for nothing.
-    const bool is_resting = (!takes_pictures_ || pace.fps_milli == 0) && !pacer_.wants_snapshot();
+    const bool is_resting =
+        is_paused_ || ((!takes_pictures_ || pace.fps_milli == 0) && !pacer_.wants_snapshot());
     if (is_resting != is_resting_) camera_.set_standby(is_resting);
     is_resting_ = is_resting;
     if (pace.sizes_down != applied_sizes_down_) wants_restart_ = true;
@@ -97,7 +103,7 @@ void Cargo::take_pictures(std::int64_t now_us) {
         ++frames_captured_;
         alive_us_ = now_us;
         if (gate_.judge(lease.frame()) != GateVerdict::good) continue;
-        if (!takes_pictures_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
+        if (!takes_pictures_ || is_paused_ || wants_restart_ || !pacer_.take_turn(now_us)) continue;
         slot_.put(static_cast<FrameLease&&>(lease));
     }
 }
@@ -105,6 +111,16 @@ void Cargo::take_pictures(std::int64_t now_us) {
 void Cargo::begin_session(std::int64_t now_us) {
     pacer_.begin_session(now_us);
     health_due_us_ = now_us;
+}
+
+void Cargo::begin_snapshots() {
+    takes_pictures_ = true;
+    pacer_.set_interest(0, 0);
+}
+
+void Cargo::take_fresh_picture() {
+    slot_.clear();
+    pacer_.want_snapshot();
 }
 
 void Cargo::end_session() {
@@ -186,7 +202,8 @@ void Cargo::put_health_value(MsgpackWriter& out, std::int64_t now_us) {
     report.send_us_p99 = pacer_.times().percentile(99);
     report.gate = &gate_;
     report.settings = &settings_;
-    put_health(out, report);
+    report.annex = annex_;
+    put_health(out, report, now_us);
 }
 
 FrameLease Cargo::take_frame() {
@@ -216,6 +233,7 @@ DropCounts Cargo::drops() const {
 void Cargo::put_features(JsonWriter& json) const {
     settings_.put_features(json);
     Calls::put_actions(json);
+    if (annex_ != nullptr) annex_->put_feature(json);
 }
 
 }  // namespace bridge

@@ -52,12 +52,14 @@ void add_vitals(Pairs& pairs, const Vitals& vitals) {
     if (vitals.temperature_milli != INT32_MIN && pairs.begin("temperature_c")) {
         pairs.out().milli(vitals.temperature_milli);
     }
+    pairs.add_if(vitals.battery_percent != Vitals::kUnknown, "battery_percent",
+                 vitals.battery_percent);
     if (!vitals.reset_reason.empty() && pairs.begin("reset_reason")) {
         pairs.out().text(vitals.reset_reason);
     }
 }
 
-void add_all(Pairs& pairs, const HealthReport& report) {
+void add_all(Pairs& pairs, const HealthReport& report, std::int64_t now_us) {
     pairs.add("uptime_us", report.uptime_us);
     add_vitals(pairs, report.vitals);
     pairs.add_if(report.has_heap_slope, "heap_slope_bytes_per_minute",
@@ -75,16 +77,18 @@ void add_all(Pairs& pairs, const HealthReport& report) {
     }
     if (report.settings != nullptr && pairs.begin("settings"))
         report.settings->put_values(pairs.out());
+    if (report.annex != nullptr && pairs.begin(report.annex->health_name()))
+        report.annex->put_value(pairs.out(), now_us);
 }
 
 }  // namespace
 
-void put_health(MsgpackWriter& out, const HealthReport& report) {
+void put_health(MsgpackWriter& out, const HealthReport& report, std::int64_t now_us) {
     Pairs counted(nullptr);
-    add_all(counted, report);
+    add_all(counted, report, now_us);
     out.map(counted.count());
     Pairs written(&out);
-    add_all(written, report);
+    add_all(written, report, now_us);
 }
 
 }  // namespace bridge

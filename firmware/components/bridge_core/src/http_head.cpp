@@ -39,7 +39,7 @@ int status_from(std::string_view line) {
 }  // namespace
 
 HttpHead::HttpHead(std::string_view text) {
-    const std::string_view first = take_line(text);
+    first_line_ = take_line(text);
     headers_ = text;
     while (!text.empty()) {
         const std::string_view line = take_line(text);
@@ -49,8 +49,9 @@ HttpHead::HttpHead(std::string_view text) {
         if (colon == 0 || colon == std::string_view::npos) return;
         if (line.substr(0, colon).find_first_of(" \t") != std::string_view::npos) return;
     }
-    status_ = status_from(first);
-    is_http_1_0_ = status_ != 0 && first[7] == '0';
+    has_sound_headers_ = true;
+    status_ = status_from(first_line_);
+    is_http_1_0_ = status_ != 0 && first_line_[7] == '0';
 }
 
 std::string_view HttpHead::header(std::string_view name) const {

@@ -1,7 +1,6 @@
 #include "bridge/http_link.hpp"
 
 #include "bridge/bridge_messages.hpp"
-#include "bridge/proof.hpp"
 
 namespace bridge {
 
@@ -14,21 +13,12 @@ constexpr std::int64_t kPollUs = kSecond;
 constexpr std::size_t kMaxItems = 16;
 constexpr std::size_t kLongestAck = 320;
 
-/// The value of nonce="…" in a header.
-std::string_view nonce_in(std::string_view header) {
-    constexpr std::string_view kWord = "nonce=\"";
-    const std::size_t at = header.find(kWord);
-    return at == std::string_view::npos ? std::string_view{}
-                                        : header.substr(at + kWord.size(), kNonceLetters);
-}
-
 }  // namespace
 
 void HttpLink::begin(ByteStream& stream, const BridgeAddress& address, std::int64_t now_us) {
     stream_ = &stream;
     address_ = address;
     answer_.reset();
-    // The nonce stays: bridges know it by itself, not by the connection.
     is_asking_ = has_retried_ = false;
     stage_ = Stage::greeting;
     reason_ = Reason::none;
@@ -53,7 +43,7 @@ void HttpLink::turn(std::int64_t now_us) {
 void HttpLink::start_next(std::int64_t now_us) {
     LogLine line;
     if (cargo_.has_acks()) return start_control(now_us, false);
-    if (cargo_.has_frame()) return start_frame(now_us);
+    if (in_flight_.holds_frame() || cargo_.has_frame()) return start_frame(now_us);
     if (cargo_.is_health_due(now_us)) return start_health(now_us);
     if (cargo_.take_log_line(line)) return start_log(line, now_us);
     if (now_us - asked_us_ >= kPollUs) start_control(now_us, false);
@@ -85,12 +75,21 @@ void HttpLink::start_control(std::int64_t now_us, bool is_hello) {
 }
 
 void HttpLink::start_frame(std::int64_t now_us) {
-    in_flight_ = cargo_.take_frame();
+    const bool is_next = !in_flight_.holds_frame();
+    if (is_next) in_flight_ = cargo_.take_frame();
     const Frame& frame = in_flight_.frame();
-    post_.captured_us = clock_.bridge_from_own(frame.captured_us);
+    has_picture_left_ = is_next && frame.note.size != 0;
+    // The clock may be known better by the time the picture follows its note.
+    if (is_next) captured_us_ = clock_.bridge_from_own(frame.captured_us);
+    post_.captured_us = captured_us_;
     post_.device_us = frame.captured_us;
-    post_.frame_seq = frame_seq_++;
-    start("/camera/jpeg", "image/jpeg", frame.jpeg.bytes(), now_us);
+    post_.frame_seq = frame.number >= 0 ? frame.number : frame_seq_;
+    if (!has_picture_left_) ++frame_seq_;
+    if (!has_picture_left_) return start("/camera/jpeg", "image/jpeg", frame.jpeg.bytes(), now_us);
+    char room[32];
+    TextWriter tail(room);
+    tail.put('/').put(cargo_.note_topic().tail);
+    start(tail.text(), "application/msgpack", frame.note.bytes(), now_us);
 }
 
 void HttpLink::start_health(std::int64_t now_us) {
@@ -126,26 +125,15 @@ void HttpLink::put_head(std::int64_t now_us) {
     if (post_.captured_us >= 0) put_header(head, "Gamebridge-Captured-Us", post_.captured_us);
     if (post_.device_us >= 0) put_header(head, "Gamebridge-Device-Us", post_.device_us);
     if (post_.frame_seq >= 0) put_header(head, "Gamebridge-Frame-Seq", post_.frame_seq);
-    if (!nonce_.empty()) put_authorization(head);
+    if (proof_.is_known()) {
+        proof_.put_header(head, identity_, "POST", post_.path.view(), post_.body);
+    }
     end_head(head);
     head_size_ = head.size();
     sent_ = 0;
     is_asking_ = true;
     asked_us_ = moved_us_ = now_us;
     answer_.reset();
-}
-
-void HttpLink::put_authorization(TextWriter& head) {
-    const Digest proof = prove_post(++count_);
-    head.put("Authorization: Gamebridge id=\"").put(identity_.id.view()).put("\", nonce=\"");
-    head.put(nonce_.view()).put("\", count=\"").put_integer(count_).put("\", proof=\"");
-    head.put_hex(bytes_from(proof)).put("\"\r\n");
-}
-
-[[gnu::noinline]] Digest HttpLink::prove_post(std::int64_t count) const {
-    const HttpClaim claim{identity_.id.view(), nonce_.view(),     count, "POST",
-                          post_.path.view(),   sha256(post_.body)};
-    return prove(identity_.key.view(), http_auth_message(claim).view());
 }
 
 void HttpLink::write(std::int64_t now_us) {
@@ -182,7 +170,8 @@ void HttpLink::take_answer(std::int64_t now_us) {
     if (!is_asking_) return finish(Reason::not_a_bridge, 0, now_us);
     const int status = answer_.head().status();
     const bool keeps_alive = answer_.keeps_alive();
-    if (status == 401 && !has_retried_ && !identity_.key.empty() && keeps_alive && take_nonce()) {
+    if (status == 401 && !has_retried_ && !identity_.key.empty() && keeps_alive &&
+        proof_.take_challenge(answer_.head())) {
         has_retried_ = true;
         return put_head(now_us);
     }
@@ -204,19 +193,13 @@ void HttpLink::take_answer(std::int64_t now_us) {
     take_items(body.member("commands"), Op::call, now_us);
     take_items(body.member("interest"), Op::interest, now_us);
     take_items(body.member("replies"), Op::status, now_us);
-    if (in_flight_.holds_frame()) {
-        in_flight_.give_back();
+    if (in_flight_.holds_frame() && !has_picture_left_) {
         cargo_.note_sent(now_us, now_us - asked_us_);
+        in_flight_.give_back();
     }
     post_ = Post{};
     answer_.reset();
     if (!keeps_alive) finish(Reason::closed_by_bridge, 0, now_us);
-}
-
-bool HttpLink::take_nonce() {
-    const std::string_view nonce = nonce_in(answer_.head().header("WWW-Authenticate"));
-    count_ = 0;
-    return is_hex_of(nonce, kNonceLetters) && nonce_.assign(nonce);
 }
 
 void HttpLink::take_items(JsonView items, Op op, std::int64_t now_us) {
@@ -244,9 +227,10 @@ void HttpLink::finish(Reason reason, std::uint16_t code, std::int64_t now_us) {
     stream_ = nullptr;
     is_asking_ = false;
     post_ = Post{};
+    has_picture_left_ = false;
     if (in_flight_.holds_frame()) {
-        in_flight_.give_back();
         cargo_.note_lost();
+        in_flight_.give_back();
     }
     if (ready_us_ >= 0) cargo_.end_session();
 }

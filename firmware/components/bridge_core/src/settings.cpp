@@ -181,9 +181,15 @@ void Settings::load() {
     const JsonView kept = check_json(text) ? JsonView(text) : JsonView();
     for (std::size_t i = 0; i < kSettingCount; ++i) {
         const SettingRow& row = setting_row(static_cast<SettingId>(i));
-        const auto milli = kept.member(row.name).integer();
+        const JsonView value = kept.member(row.name);
+        const auto milli = value.integer();
         const bool is_good = milli && range_of(row, camera_.sensor()).has(*milli);
         values_[i] = is_good ? static_cast<std::int32_t>(*milli) : row.usual;
+        // Whoever prepared the board wrote words, as people type them into the console.
+        if (const auto words = value.plain_text()) {
+            const Reading reading = read(row, Scalar::of_text(*words));
+            if (reading.outcome.is_done) values_[i] = reading.value;
+        }
     }
 }
 

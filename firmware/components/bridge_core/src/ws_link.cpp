@@ -19,7 +19,7 @@ constexpr std::uint32_t kFirstExchanges = 5;
 constexpr std::size_t kReadBytes = 256;
 constexpr int kReadRounds = 32;
 
-enum Channel : std::int64_t { kCamera = 1, kHealth = 2, kLog = 3 };
+enum Channel : std::int64_t { kCamera = 1, kHealth = 2, kLog = 3, kNote = 4 };
 
 void put_topic(TextWriter& out, const Identity& identity, std::string_view tail) {
     out.put("device/").put(identity.id.view()).put('/').put(tail);
@@ -47,7 +47,7 @@ void WsLink::begin(ByteStream& stream, const BridgeAddress& address, std::int64_
     reason_ = Reason::none;
     end_ = SessionEnd{};
     bye_ = ByeMessage{};
-    is_advertised_ = false;
+    is_advertised_ = takes_notes_ = false;
     ready_us_ = -1;
     heard_us_ = moved_us_ = now_us;
     ping_due_us_ = now_us + kPingIntervalUs;
@@ -174,6 +174,7 @@ void WsLink::obey(const Event& event, std::int64_t now_us) {
     if (event.op == Op::advertised) {
         is_advertised_ = true;
         if (names_channel(event.view, kCamera)) cargo_.begin_pictures();
+        takes_notes_ = names_channel(event.view, kNote);
     }
     cargo_.take_message(event.op, event.view, now_us);
 }
@@ -205,9 +206,9 @@ void WsLink::write(std::int64_t now_us) {
 
 /// The frame on its way has been handed over whole.
 void WsLink::finish_frame(std::int64_t now_us) {
-    if (!in_flight_.holds_frame()) return;
-    in_flight_.give_back();
+    if (!in_flight_.holds_frame() || has_picture_left_) return;
     cargo_.note_sent(now_us, now_us - frame_began_us_);
+    in_flight_.give_back();
 }
 
 void WsLink::send_next(std::int64_t now_us) {
@@ -218,17 +219,20 @@ void WsLink::send_next(std::int64_t now_us) {
     if (stage_ == Stage::synchronising) {
         if (exchanges_ < kFirstExchanges && now_us < deadline_us_) return;
         stage_ = Stage::streaming;
-        char topics[3][64];
+        char topics[4][64];
         TextWriter camera(topics[0]);
         TextWriter health(topics[1]);
         TextWriter log(topics[2]);
+        TextWriter note(topics[3]);
         put_topic(camera, identity_, "camera/jpeg");
         put_topic(health, identity_, "health");
         put_topic(log, identity_, "log");
+        put_topic(note, identity_, cargo_.note_topic().tail);
         const ChannelMessage channels[] = {{kCamera, camera.text(), "jpeg@1"},
                                            {kHealth, health.text(), "DeviceHealth@1"},
-                                           {kLog, log.text(), "LogLine@1"}};
-        put_advertise(out, channels, 3);
+                                           {kLog, log.text(), "LogLine@1"},
+                                           {kNote, note.text(), cargo_.note_topic().schema}};
+        put_advertise(out, channels, cargo_.note_topic().tail.empty() ? 3 : 4);
         return sender_.send_text(out.text());
     }
     if (!is_advertised_) return;
@@ -248,19 +252,27 @@ bool WsLink::send_question(std::int64_t now_us) {
 }
 
 bool WsLink::send_frame(std::int64_t now_us) {
-    if (!cargo_.has_frame()) return false;
-    in_flight_ = cargo_.take_frame();
+    const bool is_next = !in_flight_.holds_frame();
+    if (is_next && !cargo_.has_frame()) return false;
+    if (is_next) in_flight_ = cargo_.take_frame();
     const Frame& frame = in_flight_.frame();
+    // What is said about a picture goes before it, so that readers of both need not wait.
+    has_picture_left_ = is_next && takes_notes_ && frame.note.size != 0;
     SampleHeader header;
-    header.kind = static_cast<std::int64_t>(SampleKind::jpeg);
-    header.channel = kCamera;
-    header.seq = header.frame_seq.emplace(frame_seq_++);
-    header.captured_us = clock_.bridge_from_own(frame.captured_us);
-    header.flags = kFlagKey;
+    header.kind =
+        static_cast<std::int64_t>(has_picture_left_ ? SampleKind::value : SampleKind::jpeg);
+    header.channel = has_picture_left_ ? kNote : kCamera;
+    header.seq = header.frame_seq.emplace(frame.number >= 0 ? frame.number : frame_seq_);
+    if (!has_picture_left_) ++frame_seq_;
+    // The clock may be known better by the time the picture follows its note.
+    if (is_next) captured_us_ = clock_.bridge_from_own(frame.captured_us);
+    header.captured_us = captured_us_;
+    header.flags = has_picture_left_ ? 0 : kFlagKey;
     header.device_us = frame.captured_us;
     const Room head = sender_.message_head();
-    sender_.send_binary({head.data, encode_header(header, head)}, frame.jpeg);
-    frame_began_us_ = now_us;
+    sender_.send_binary({head.data, encode_header(header, head)},
+                        has_picture_left_ ? frame.note : frame.jpeg);
+    if (is_next) frame_began_us_ = now_us;
     return true;
 }
 
@@ -333,9 +345,10 @@ void WsLink::finish(Reason reason, std::uint16_t code) {
     stream_ = nullptr;
     // First the sender lets go of the buffer, then the driver gets it.
     sender_.reset();
+    has_picture_left_ = false;
     if (in_flight_.holds_frame()) {
-        in_flight_.give_back();
         cargo_.note_lost();
+        in_flight_.give_back();
     }
     if (ready_us_ >= 0) cargo_.end_session();
 }

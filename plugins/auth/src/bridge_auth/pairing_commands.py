@@ -5,6 +5,7 @@ A person compares six digits here with those that the peer shows.
 
 import click
 import msgspec
+import trio
 
 from bridge_auth.commands import as_json, devices
 
@@ -37,10 +38,9 @@ def requests(url: str, key: str | None, *, is_json: bool) -> None:
     gamebridge devices requests
     gamebridge devices approve 482 913   if the game shows the same code
     """
-    from bridge_auth.remote import open_remote
+    from bridge_auth.remote import find_waiting
 
-    with open_remote(url, key) as remote:
-        waiting = remote.waiting()
+    waiting = trio.run(find_waiting, url, key)
     if is_json:
         click.echo(msgspec.json.format(msgspec.json.encode(waiting)).decode())
         return
@@ -68,11 +68,10 @@ def approve(words: tuple[str, ...], role: str | None, url: str, key: str | None)
     Compare the code with the one that the game shows: only then is it the same game.
     """
     from bridge_auth.pairing.values import Decision
-    from bridge_auth.remote import find_request, open_remote
+    from bridge_auth.remote import let_in
 
-    with open_remote(url, key) as remote:
-        peer = find_request(remote.waiting(), " ".join(words))
-        status = remote.approve(peer, msgspec.convert({"role": role}, Decision))
+    decision = msgspec.convert({"role": role}, Decision)
+    peer, status = trio.run(let_in, url, key, " ".join(words), decision)
     click.echo(f"{peer.name} may join as the {status.role} {status.id}.")
 
 
@@ -82,9 +81,7 @@ def approve(words: tuple[str, ...], role: str | None, url: str, key: str | None)
 @on_bridge_key
 def refuse(words: tuple[str, ...], url: str, key: str | None) -> None:
     """Send somebody away who asks, by its code or id."""
-    from bridge_auth.remote import find_request, open_remote
+    from bridge_auth.remote import send_away
 
-    with open_remote(url, key) as remote:
-        peer = find_request(remote.waiting(), " ".join(words))
-        remote.refuse(peer)
+    peer = trio.run(send_away, url, key, " ".join(words))
     click.echo(f"{peer.name} ({peer.address}) may not join.")

@@ -1,85 +1,58 @@
 """The requests of a running bridge, asked over HTTP by the command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-import httpx
-import msgspec
-
 from bridge.api import BridgeError
-from bridge.client import parse_address
+from bridge.client.rest import RestClient, open_rest
 from bridge_auth.pairing.values import Decision, PairingStatus, WaitingPeer, WaitingPeers
 
 PREFIX = "/v1/pairings"
-LIMIT_S = 10.0
-
-
-class _Refusal(msgspec.Struct):
-    text: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
     """Calls of the routes for operators. BridgeError says what went wrong and what to do."""
 
-    client: httpx.Client
+    rest: RestClient
 
-    def waiting(self) -> list[WaitingPeer]:
+    async def waiting(self) -> list[WaitingPeer]:
         """Return who waits, the oldest first."""
-        answer = self._ask("GET", "")
-        return msgspec.json.decode(answer, type=WaitingPeers).pairings
+        answer = await self.rest.ask(WaitingPeers, "GET", PREFIX)
+        return answer.pairings
 
-    def approve(self, peer: WaitingPeer, decision: Decision) -> PairingStatus:
+    async def approve(self, peer: WaitingPeer, decision: Decision) -> PairingStatus:
         """Let somebody in."""
-        body = msgspec.json.encode(decision)
-        answer = self._ask("POST", f"/{peer.pairing}/approve", body)
-        return msgspec.json.decode(answer, type=PairingStatus)
+        path = f"{PREFIX}/{peer.pairing}/approve"
+        return await self.rest.ask(PairingStatus, "POST", path, decision)
 
-    def refuse(self, peer: WaitingPeer) -> None:
+    async def refuse(self, peer: WaitingPeer) -> None:
         """Send somebody away."""
-        self._ask("POST", f"/{peer.pairing}/refuse", b"{}")
-
-    def _ask(self, method: str, path: str, body: bytes = b"") -> bytes:
-        headers = {"Content-Type": "application/json"} if body else {}
-        try:
-            answer = self.client.request(method, PREFIX + path, content=body, headers=headers)
-        except httpx.HTTPError as error:
-            reason = str(error) or type(error).__name__
-            raise BridgeError(
-                f"no bridge answers at {self.client.base_url} ({reason}); start one with "
-                "'gamebridge run', or name its address with --url"
-            ) from None
-        if answer.is_success:
-            return answer.content
-        raise BridgeError(_explain(answer))
+        await self.rest.send("POST", f"{PREFIX}/{peer.pairing}/refuse", {})
 
 
-def _explain(answer: httpx.Response) -> str:
-    try:
-        told = msgspec.json.decode(answer.content, type=_Refusal)
-        text = ": ".join(filter(None, (told.text, told.hint)))
-    except msgspec.DecodeError:
-        text = answer.reason_phrase
-    if answer.status_code in (401, 403):
-        text += "; name a key of an operator with --key"
-    return f"{answer.url}: {answer.status_code} {text}"
+async def find_waiting(url: str, key: str | None) -> list[WaitingPeer]:
+    """Return who waits at a bridge, the oldest first."""
+    async with open_rest(url, key) as rest:
+        return await Remote(rest).waiting()
 
 
-@contextmanager
-def open_remote(url: str, key: str | None) -> Iterator[Remote]:
-    """Open the bridge at `url`; BridgeError when that is no address."""
-    try:
-        base_url = parse_address(url).web_url
-    except ValueError as error:
-        raise BridgeError(f"--url: {error}") from None
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    # The bridge is near; a proxy for the web would only be in the way.
-    with httpx.Client(
-        base_url=base_url, headers=headers, timeout=LIMIT_S, trust_env=False
-    ) as client:
-        yield Remote(client)
+async def let_in(
+    url: str, key: str | None, wanted: str, decision: Decision
+) -> tuple[WaitingPeer, PairingStatus]:
+    """Let somebody in who waits at a bridge, by code or id."""
+    async with open_rest(url, key) as rest:
+        remote = Remote(rest)
+        peer = find_request(await remote.waiting(), wanted)
+        return peer, await remote.approve(peer, decision)
+
+
+async def send_away(url: str, key: str | None, wanted: str) -> WaitingPeer:
+    """Send somebody away who waits at a bridge, by code or id."""
+    async with open_rest(url, key) as rest:
+        remote = Remote(rest)
+        peer = find_request(await remote.waiting(), wanted)
+        await remote.refuse(peer)
+        return peer
 
 
 def find_request(waiting: list[WaitingPeer], wanted: str) -> WaitingPeer:

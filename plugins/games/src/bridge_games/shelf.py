@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from bridge.api import RecordStore
 from bridge_games.exported import (
     explain_no_export,
     facts_version,
@@ -21,7 +22,6 @@ from bridge_games.names import name_from, parse_game_name
 from bridge_games.pictures import check_picture
 from bridge_games.places import check_place, shelf_of
 from bridge_games.settings import GamesSettings
-from bridge_games.store import GameStore
 from bridge_games.unpacking import is_archive, unpack
 from bridge_games.values import AddWish, ExportFacts, Game, GameRecord, Standing
 
@@ -39,7 +39,7 @@ class GameShelf:
     def __init__(self, state_dir: Path, settings: GamesSettings | None = None) -> None:
         self._state_dir = state_dir
         self._settings = settings or GamesSettings()
-        self._store = GameStore(state_dir)
+        self._store = RecordStore(state_dir, "games", GameRecord)
         self._version: bytes | None = None
         self._added: dict[str, GameRecord] = {}
         self._fixed: dict[str, GameRecord] = {}
@@ -95,7 +95,7 @@ class GameShelf:
         picture = check_picture(wish.picture) if wish.picture else ""
         records = [self._record(wish, export, picture) for export in exports]
         for record in records:
-            self._store.put(record)
+            self._store.put(record.name, record)
             self._removed.pop(record.name, None)
         self._refresh()
         return [self._describe(record, self._standing_of(record)) for record in records]
@@ -115,7 +115,7 @@ class GameShelf:
         self._refresh()
         if name in self._added:
             raise ValueError(f"another game is called {name!r} by now: remove that one first")
-        self._store.put(record)
+        self._store.put(record.name, record)
         del self._removed[name]
         return self._describe(record, self._standing_of(record))
 
@@ -123,7 +123,7 @@ class GameShelf:
         """Let a game go without the sandbox, or put it back there."""
         record = self._change(name, "name it in 'trusted' of [plugin.games] there")
         changed = msgspec.structs.replace(record, is_trusted=is_trusted)
-        self._store.put(changed)
+        self._store.put(changed.name, changed)
         return self._describe(changed, self._standing_of(changed))
 
     def is_kept(self, folder: Path) -> bool:

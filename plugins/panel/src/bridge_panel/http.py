@@ -1,16 +1,15 @@
 """The page over HTTP: `/` and `/panel/…`.
 
-Knows: requests and caching. Does not know: what the page shows; it talks to the bridge
-like any other subscriber.
+Knows: routes. Does not know: what the page shows; it talks to the bridge like any other
+subscriber.
 """
 
-from hashlib import sha256
 from pathlib import Path
 
-import trio
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
-from bridge_panel.pages import CONTENT_TYPES, INDEX, find_page
+from bridge.api import answer_page_file
+from bridge_panel.pages import INDEX, find_page
 
 
 class PanelPages:
@@ -31,17 +30,7 @@ class PanelPages:
         path = find_page(self._root, name)
         if path is None:
             return Response("There is no such page.\n", 404, content_type="text/plain")
-        content = await trio.Path(path).read_bytes()
-        etag = sha256(content).hexdigest()[:16]
-        response = Response(content, content_type=CONTENT_TYPES[path.suffix])
-        response.set_etag(etag)
-        # Asked for each time and seldom sent again: a page and a bridge of different
-        # versions would not understand each other.
-        response.headers["Cache-Control"] = "no-cache"
-        if etag in request.if_none_match:
-            response.status_code = 304
-            response.set_data(b"")
-        return response
+        return await answer_page_file(path)
 
 
 def build_blueprint(root: Path) -> Blueprint:

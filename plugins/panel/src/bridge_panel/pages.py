@@ -5,17 +5,9 @@ Knows: folders and file names. Does not know: HTTP.
 
 from pathlib import Path
 
-from bridge.api import SettingsError
+from bridge.api import PAGE_FILE_TYPES, SettingsError
 
 INDEX = "index.html"
-# All that a page is made of. What else lies in a checkout (tests, packages, maps of the
-# tools) is nobody's business.
-CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
 _FOLDERS = ("src", "style")
 _FILES = (INDEX, "icon.svg")
 
@@ -55,6 +47,7 @@ def find_page(root: Path, name: str) -> Path | None:
     if name not in _FILES and (chunks[0] not in _FOLDERS or len(chunks) < 2):
         return None
     path = root.joinpath(*chunks)
-    if path.suffix not in CONTENT_TYPES or not path.is_file():
+    # What else lies in a checkout (tests, packages, maps of the tools) is nobody's business.
+    if path.suffix not in PAGE_FILE_TYPES or not path.is_file():
         return None
     return path if path.resolve().is_relative_to(root.resolve()) else None

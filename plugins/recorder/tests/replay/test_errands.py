@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from quart_trio import QuartTrio
 
 from bridge.api import BridgeError, DeviceState
+from bridge.client.rest import RestClient
 from bridge_recorder.commands import replay
 from bridge_recorder.meter import replay_meter
 from bridge_recorder.remote import Remote
@@ -58,7 +59,7 @@ async def far(build_house: BuildHouse) -> AsyncIterator[Far]:
     async with trio.open_nursery() as nursery:
         await nursery.start(house.replays.run)
         async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
-            yield Far(house, Remote(client))
+            yield Far(house, Remote(RestClient(client)))
         nursery.cancel_scope.cancel()
 
 

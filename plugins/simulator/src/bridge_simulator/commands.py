@@ -33,6 +33,14 @@ from bridge_simulator.dialects.dialect_options import (
     with_token,
     with_variant,
 )
+from bridge_simulator.firmware_options import (
+    FIRMWARE_ONLY,
+    NOT_WITH_FIRMWARE,
+    with_firmware,
+    with_firmware_control,
+    with_firmware_script,
+    with_firmware_set,
+)
 from bridge_simulator.option_types import milliseconds, share
 
 # Without --board these would do nothing, and with it those.
@@ -135,12 +143,17 @@ with_size = click.option(
 @with_token
 @with_discovery_port
 @with_answer_port
+@with_firmware
+@with_firmware_set
+@with_firmware_script
+@with_firmware_control
 @click.option("--always", "is_always_on", is_flag=True, help="Send also while nobody watches.")
 @as_json
 def simulate(**options: OptionValue) -> None:
     """Be one or more ESP32 cameras that look at AprilTags, or game boards, until Ctrl-C.
 
-    With --dialect they are devices of another system, as its firmware makes them.
+    With --dialect they are devices of another system, as its firmware makes them; with
+    --firmware they are our own firmware's core, as it runs on a chip.
 
     \b
       gamebridge simulate
@@ -149,14 +162,26 @@ def simulate(**options: OptionValue) -> None:
       gamebridge simulate --board pad --devices 2
       gamebridge simulate --dialect s3cam --fault stall:30@10
       gamebridge simulate --dialect taghub --variant ws --token SECRET
+      gamebridge simulate --firmware --firmware-script outages.jsonl
     """
     from bridge_simulator.dialects.dialect_flags import DialectFlags
-    from bridge_simulator.simulate_command import simulate_dialect, simulate_native
+    from bridge_simulator.simulate_command import (
+        simulate_dialect,
+        simulate_firmware,
+        simulate_native,
+    )
     from bridge_simulator.simulation import Flags
+    from bridge_simulator.virtual_device import FirmwareFlags
 
     given = _given()
     is_foreign = options["dialect"] is not None
+    is_firmware = options["firmware"] is not None
+    _refuse_firmware_mix(given, is_firmware=is_firmware)
     _refuse_useless(given, is_foreign=is_foreign, is_board=options["board"] is not None)
+    if is_firmware:
+        told = {name: options[name] for name in FirmwareFlags.__struct_fields__}
+        simulate_firmware(msgspec.convert(told, FirmwareFlags))
+        return
     if is_foreign:
         # What was not given is as usual for the dialect, not for our own cameras.
         told = {name: options[name] for name in given | {"dialect", "url"}}
@@ -165,6 +190,19 @@ def simulate(**options: OptionValue) -> None:
         return
     options["board"] = options["board"] or ""
     simulate_native(msgspec.convert(options, Flags))
+
+
+def _refuse_firmware_mix(given: set[str], *, is_firmware: bool) -> None:
+    useless = NOT_WITH_FIRMWARE if is_firmware else FIRMWARE_ONLY
+    found = sorted(given.intersection(useless))
+    if found:
+        verb = "does nothing with" if is_firmware else "needs"
+        raise click.UsageError(f"{_flag_of(found[0])} {verb} --firmware")
+
+
+def _flag_of(name: str) -> str:
+    plain = name.removeprefix("is_").removeprefix("has_").removesuffix("_on").removesuffix("_ms")
+    return f"--{plain.replace('_', '-')}"
 
 
 def _refuse_useless(given: set[str], *, is_foreign: bool, is_board: bool) -> None:
@@ -179,8 +217,7 @@ def _refuse_useless(given: set[str], *, is_foreign: bool, is_board: bool) -> Non
             verb, useless = "does nothing with", set(CAMERA_ONLY)
         found = sorted(given.intersection(useless))
     if found:
-        name = found[0].removeprefix("is_").removeprefix("has_").removesuffix("_on")
-        raise click.UsageError(f"--{name.replace('_', '-')} {verb} {other}")
+        raise click.UsageError(f"{_flag_of(found[0])} {verb} {other}")
 
 
 def _given() -> set[str]:

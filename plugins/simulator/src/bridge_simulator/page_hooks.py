@@ -9,9 +9,10 @@ class PageHooks:
     @api.hookimpl
     def bridge_register_http(self, routes: api.HttpRoutes) -> None:
         """Add the files of card and page; they hold nothing but code."""
-        from bridge_simulator.card import build_card  # noqa: PLC0415 - commands load this module.
+        from bridge_simulator import card  # noqa: PLC0415 - commands load this module.
 
-        routes.add(build_card(), public=True)
+        routes.add(card.build_card(), public=True)
+        routes.add(card.build_pad(), public=True)
 
     @api.hookimpl
     def bridge_register_panels(self, panels: api.PanelRegistry) -> None:

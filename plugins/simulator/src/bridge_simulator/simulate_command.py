@@ -14,9 +14,12 @@ from bridge_simulator.dialects.catalogue import dialect_of
 from bridge_simulator.dialects.dialect_flags import DeviceOrder, DialectFlags, orders_from
 from bridge_simulator.dialects.fleet import run_fleet
 from bridge_simulator.ending import run_until_signal
+from bridge_simulator.firmware_device import run_firmware
 from bridge_simulator.simulation import Flags, devices_from_flags, run_for, show_for
 from bridge_simulator.status import CameraStatus
 from bridge_simulator.uplink import OpenUplink
+from bridge_simulator.virtual_device import FirmwareFlags
+from bridge_simulator.virtual_device import orders_from as firmware_orders_from
 
 OPENERS: dict[str, OpenUplink] = {"ws": open_ws_uplink, "http": open_http_uplink}
 Show = Callable[[list[CameraStatus]], None]
@@ -41,6 +44,20 @@ def simulate_dialect(flags: DialectFlags) -> None:
     async def live(show: Show) -> None:
         async with trio.open_nursery() as nursery:
             statuses = await nursery.start(run_fleet, orders)
+            await show_for(statuses, flags.seconds, show)
+            nursery.cancel_scope.cancel()
+
+    _run_shown(live, is_json=flags.is_json)
+
+
+def simulate_firmware(flags: FirmwareFlags) -> None:
+    """Run the firmware's core; BridgeError when it is not built or a flag is no good."""
+    orders = firmware_orders_from(flags)
+    click.echo(f"simulate: {orders[0].program}", err=True)
+
+    async def live(show: Show) -> None:
+        async with trio.open_nursery() as nursery:
+            statuses = await nursery.start(run_firmware, orders)
             await show_for(statuses, flags.seconds, show)
             nursery.cancel_scope.cancel()
 

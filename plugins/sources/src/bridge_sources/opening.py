@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Callable, Iterable
 
-from bridge.api import HealthReport, HttpRoutes, PluginContext, Service, SettingsError
+from bridge.api import HealthReport, HttpRoutes, PluginContext, RecordStore, Service, SettingsError
 from bridge_sources.address import AddressPolicy
 from bridge_sources.camera import Camera, Outlet
 from bridge_sources.camera_http import HttpCamera
@@ -21,7 +21,6 @@ from bridge_sources.settings import SourcesSettings
 from bridge_sources.source_outlet import Surroundings
 from bridge_sources.source_run import Tools
 from bridge_sources.sources import Sources
-from bridge_sources.store import SourceStore
 from bridge_sources.wall import wall_s
 
 
@@ -96,4 +95,6 @@ def open_sources(
 
     around = Surroundings(context.hub, context.clock, context.devices, context.logger, wall_s)
     tools = Tools(around, find, build)
-    return Sources(tools, policy, SourceStore(context.state_dir), settings.cameras)
+    return Sources(
+        tools, policy, RecordStore(context.state_dir, "sources", SourceRecord), settings.cameras
+    )

@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 import trio
 
-from bridge.api import HealthReport, JsonScalar, SettingsError, parse_device_id
+from bridge.api import HealthReport, JsonScalar, RecordStore, SettingsError, parse_device_id
 from bridge_sources.address import AddressPolicy
 from bridge_sources.kinds import complete
 from bridge_sources.location import check_path
@@ -18,7 +18,6 @@ from bridge_sources.records import (
     parse_source_name,
 )
 from bridge_sources.source_run import SourceRun, Tools
-from bridge_sources.store import SourceStore
 
 # Each may hold a connection and a task; nobody has more cameras than that.
 MAX_SOURCES = 64
@@ -36,7 +35,7 @@ class Sources:
         self,
         tools: Tools,
         policy: AddressPolicy,
-        store: SourceStore,
+        store: RecordStore[SourceRecord],
         fixed: Iterable[SourceRecord] = (),
     ) -> None:
         self._tools = tools
@@ -137,7 +136,7 @@ class Sources:
             await self._policy.find(ready.host, ready.stream_port)
         async with self._adding:
             self._prepare(ready)  # Finding out took a while: is its name still free?
-            await self._in_thread(lambda: self._store.put(ready))
+            await self._in_thread(lambda: self._store.put(ready.name, ready))
             run = self._runs[ready.name] = SourceRun(ready, self._tools)
         self._note_change()
         return run.status()
@@ -173,7 +172,7 @@ class Sources:
             await trio.lowlevel.checkpoint()
             return
         record = run.status().record
-        await self._in_thread(lambda: self._store.put(record))
+        await self._in_thread(lambda: self._store.put(record.name, record))
 
     async def snapshot(self, name: str) -> bytes:
         """Return one JPEG of now. KeyError; SourceFailed says why not."""

@@ -11,6 +11,7 @@ import trio
 from quart_trio import QuartTrio
 
 from bridge.api import BridgeError, HealthReport
+from bridge.client.rest import RestClient
 from bridge.testing.fakes import FakeClock
 from bridge.testing.harness import running_bridge
 from bridge_sources import plugin
@@ -39,7 +40,7 @@ async def remote_of(discovery: Discovery) -> AsyncIterator[Remote]:
     app.register_blueprint(build_found_blueprint(discovery, lambda: 0))
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type] # It names the same thing otherwise.
     async with httpx.AsyncClient(transport=transport, base_url="http://bridge") as client:
-        yield Remote(client)
+        yield Remote(RestClient(client))
 
 
 async def test_a_search_shows_a_table_with_a_command_for_each(

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "bridge/annex.hpp"
 #include "bridge/bridge_messages.hpp"
 #include "bridge/settings.hpp"
 
@@ -21,6 +22,8 @@ class Calls {
   public:
     explicit Calls(Settings& settings) : settings_(settings) {}
 
+    /// Adds the action of another part.
+    void set_annex(Annex& annex) { annex_ = &annex; }
     /// Does what is asked, or finds the answer that was given to the same id before.
     const Answer& run(const CallMessage& call, std::int64_t now_us);
     /// Writes the features of kind action.
@@ -38,6 +41,7 @@ class Calls {
     static Outcome run_action(std::string_view method, std::int64_t now_us, Deed& deed);
 
     Settings& settings_;
+    Annex* annex_ = nullptr;
     Answer answers_[kRemembered];
     std::size_t next_ = 0;
 };

@@ -29,6 +29,10 @@ class Cargo : public FeatureList {
 
     /// Starts the camera and sets what was kept.
     void begin(std::int64_t now_us);
+    /// Adds another part, which outlives this one.
+    void set_annex(Annex& annex);
+    /// Stops taking pictures for something that needs the radio more, or goes on.
+    void pause_pictures(bool is_paused) { is_paused_ = is_paused; }
     /// Takes pictures off the driver and keeps house.
     void turn(std::int64_t now_us);
 
@@ -36,16 +40,23 @@ class Cargo : public FeatureList {
     void begin_session(std::int64_t now_us);
     /// The link can take pictures from now on.
     void begin_pictures() { takes_pictures_ = true; }
+    /// The link takes pictures when it is asked for one, and a fresh one each time.
+    void begin_snapshots();
+    void take_fresh_picture();
     void end_session();
     void take_message(Op op, JsonView message, std::int64_t now_us);
 
     // What a link takes, in the order of importance. Each is false when there is none.
     bool put_next_ack(TextWriter& out);
     bool take_log_line(LogLine& line) { return log_.take(line); }
-    bool is_health_due(std::int64_t now_us) const { return now_us >= health_due_us_; }
+    bool is_health_due(std::int64_t now_us) const {
+        return now_us >= health_due_us_ || (annex_ != nullptr && annex_->has_news(now_us));
+    }
     void put_health_value(MsgpackWriter& out, std::int64_t now_us);
+    [[nodiscard]] NoteTopic note_topic() const { return camera_.note_topic(); }
     [[nodiscard]] bool has_frame() const { return !slot_.is_empty(); }
-    /// The frame is the link's until it calls `note_sent` or `note_lost`.
+    /// The frame is the link's until it calls `note_sent` or `note_lost`. It is counted
+    /// first and given back then, so that whoever owns the buffer can know its fate.
     FrameLease take_frame();
     void note_sent(std::int64_t now_us, std::int64_t duration_us);
     void note_lost();
@@ -61,6 +72,8 @@ class Cargo : public FeatureList {
 
     void put_features(JsonWriter& json) const override;
 
+    [[nodiscard]] const Vitals& vitals() const { return vitals_; }
+    [[nodiscard]] SensorModel sensor() const { return camera_.sensor(); }
     [[nodiscard]] Settings& settings() { return settings_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] LogRing& log() { return log_; }
@@ -92,7 +105,9 @@ class Cargo : public FeatureList {
     const Answer* pending_[kPending] = {};
     std::size_t pending_count_ = 0;
     Deed deed_ = Deed::none;
+    Annex* annex_ = nullptr;
     bool takes_pictures_ = false;
+    bool is_paused_ = false;
     bool is_in_flight_ = false;
     bool wants_restart_ = false;
     bool is_resting_ = false;

@@ -11,8 +11,10 @@
 #include <variant>
 
 #include "bridge/backoff.hpp"
+#include "bridge/capture_link.hpp"
 #include "bridge/cargo.hpp"
 #include "bridge/console.hpp"
+#include "bridge/foreign_link.hpp"
 #include "bridge/http_link.hpp"
 #include "bridge/locator.hpp"
 #include "bridge/pairing.hpp"
@@ -37,7 +39,8 @@ struct DevicePorts {
 struct DeviceNames {
     std::string_view default_id;  ///< Used until a key names another.
     std::string_view sdk = "gamebridge-cpp/0.1.0";
-    bool is_wired = false;  ///< A network is there without Wi-Fi, as on a PC.
+    bool is_wired = false;           ///< A network is there without Wi-Fi, as on a PC.
+    std::uint16_t listen_port = 81;  ///< Of the personality that is a server.
 };
 
 class Device {
@@ -53,9 +56,20 @@ class Device {
     [[nodiscard]] Reason reason() const { return reason_; }
     /// True after three minutes without a network that works: time to open a portal.
     [[nodiscard]] bool wants_portal(std::int64_t now_us) const;
+    [[nodiscard]] bool is_joined() const { return is_joined_; }
+    [[nodiscard]] const WifiPlan& networks() const { return wifi_plan_; }
+    /// The bridge that is used or tried now; unknown while it is searched.
+    [[nodiscard]] const BridgeAddress& bridge() const { return locator_.candidate(); }
     [[nodiscard]] std::string_view pairing_code() const { return pairing_.code(); }
     [[nodiscard]] Cargo& cargo() { return cargo_; }
     [[nodiscard]] const Identity& identity() const { return identity_; }
+
+    /// Learns a network and joins it at once, whatever is in use now; the one that was tried
+    /// last makes room when there are too many. False when a text is too long.
+    bool learn_network(std::string_view name, std::string_view password, std::int64_t now_us);
+    void forget_network(std::string_view name) { wifi_plan_.forget(name); }
+    /// Tries this bridge first from now on. False when it is no address.
+    bool learn_bridge(std::string_view host, std::uint16_t port, std::int64_t now_us);
 
     /// Runs one line of the console and writes its answer.
     void run_console(std::string_view line, std::int64_t now_us, TextWriter& out);
@@ -70,6 +84,8 @@ class Device {
     void turn_locating(std::int64_t now_us);
     void turn_dialing(std::int64_t now_us);
     void begin_link(std::int64_t now_us);
+    Link* link_of_personality();
+    [[nodiscard]] PersonalityKind personality() const;
     void turn_link(std::int64_t now_us);
     void turn_pairing(std::int64_t now_us);
     void end_pairing(std::int64_t now_us);
@@ -78,6 +94,7 @@ class Device {
     void do_deed(std::int64_t now_us);
     void break_off(std::string_view words, std::int64_t now_us);
     bool take_key(std::string_view key);
+    bool take_token(std::string_view token);
     void load_key();
     void run_wifi(const ConsoleCommand& command, std::int64_t now_us, TextWriter& out);
     void run_bridge(const ConsoleCommand& command, std::int64_t now_us, TextWriter& out);
@@ -97,7 +114,7 @@ class Device {
     Locator locator_;
     Backoff backoff_;
     /// Only one is in use at a time, so they share their memory.
-    std::variant<std::monostate, WsLink, HttpLink> links_;
+    std::variant<std::monostate, WsLink, HttpLink, ForeignLink, CaptureLink> links_;
     Link* link_ = nullptr;  ///< The one in use, while there is a session.
     Pairing pairing_;
     HttpAnswer pairing_answer_;

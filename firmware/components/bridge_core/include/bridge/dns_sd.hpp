@@ -25,7 +25,8 @@ struct BridgeAddress {
 /// Writes the question for bridges; returns its length.
 [[nodiscard]] std::size_t put_bridge_query(std::uint16_t id, Room into);
 
-/// Reads an answer. The address is the one in it for the bridge's host, else the sender's.
+/// Reads an answer. The address is one in it for the bridge's host, the sender's if that is
+/// among them: a machine with several addresses is reached by the one that it answered from.
 [[nodiscard]] BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender);
 
 }  // namespace bridge

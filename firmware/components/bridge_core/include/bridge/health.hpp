@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "bridge/annex.hpp"
 #include "bridge/frame_gate.hpp"
 #include "bridge/msgpack_writer.hpp"
 #include "bridge/ports/board.hpp"
@@ -30,9 +31,10 @@ struct HealthReport {
     bool has_send_times = false;
     const FrameGate* gate = nullptr;
     const Settings* settings = nullptr;
+    Annex* annex = nullptr;
 };
 
 /// Leaves out what is not known.
-void put_health(MsgpackWriter& out, const HealthReport& report);
+void put_health(MsgpackWriter& out, const HealthReport& report, std::int64_t now_us);
 
 }  // namespace bridge

@@ -1,4 +1,4 @@
-// The head of an HTTP/1.1 answer: status and headers, as they stand in a buffer.
+// The head of an HTTP/1.1 message: its first line and its headers, as they stand in a buffer.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,14 @@ namespace bridge {
 class HttpHead {
   public:
     HttpHead() = default;
-    /// `text` ends with the empty line. Not valid unless it is an HTTP/1.x status line and
-    /// lines of "name: value".
+    /// `text` ends with the empty line. Not valid as an answer's unless it is an HTTP/1.x
+    /// status line and lines of "name: value".
     explicit HttpHead(std::string_view text);
 
     [[nodiscard]] bool is_valid() const { return status_ != 0; }
+    /// The line of a status or a request, and whether lines of "name: value" follow.
+    [[nodiscard]] std::string_view first_line() const { return first_line_; }
+    [[nodiscard]] bool has_sound_headers() const { return has_sound_headers_; }
     [[nodiscard]] int status() const { return status_; }
     [[nodiscard]] bool is_http_1_0() const { return is_http_1_0_; }
     /// The value of the first header of that name in any case, without space around it.
@@ -27,7 +30,9 @@ class HttpHead {
     [[nodiscard]] std::uint32_t retry_after_ms() const;
 
   private:
+    std::string_view first_line_;
     std::string_view headers_;
+    bool has_sound_headers_ = false;
     int status_ = 0;
     bool is_http_1_0_ = false;
 };

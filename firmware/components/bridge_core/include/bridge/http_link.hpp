@@ -10,6 +10,7 @@
 #include "bridge/cargo.hpp"
 #include "bridge/conversation.hpp"
 #include "bridge/http_client.hpp"
+#include "bridge/http_proof.hpp"
 #include "bridge/link.hpp"
 
 namespace bridge {
@@ -51,12 +52,9 @@ class HttpLink : public Link {
     void start_log(const LogLine& line, std::int64_t now_us);
     void start(std::string_view tail, std::string_view type, Bytes body, std::int64_t now_us);
     void put_head(std::int64_t now_us);
-    void put_authorization(TextWriter& head);
-    [[nodiscard]] Digest prove_post(std::int64_t count) const;
     void write(std::int64_t now_us);
     void read(std::int64_t now_us);
     void take_answer(std::int64_t now_us);
-    bool take_nonce();
     void take_items(JsonView items, Op op, std::int64_t now_us);
     void finish(Reason reason, std::uint16_t code, std::int64_t now_us);
 
@@ -73,10 +71,10 @@ class HttpLink : public Link {
     std::size_t sent_ = 0;
     Post post_;
     FrameLease in_flight_;
+    bool has_picture_left_ = false;  ///< Of the frame in flight, the note is on its way.
     bool is_asking_ = false;
     bool has_retried_ = false;
-    FixedText<kNonceLetters> nonce_;
-    std::int64_t count_ = 0;
+    HttpProof proof_;
     Stage stage_ = Stage::greeting;
     Reason reason_ = Reason::none;
     SessionEnd end_;
@@ -84,6 +82,7 @@ class HttpLink : public Link {
     std::int64_t moved_us_ = 0;
     std::int64_t ready_us_ = -1;
     std::int64_t frame_seq_ = 0;
+    std::int64_t captured_us_ = 0;  ///< Of the frame in flight, on the bridge's clock.
 };
 
 }  // namespace bridge

@@ -63,12 +63,14 @@ class WsLink : public Link {
     WsSender sender_;
     Conversation conversation_;
     FrameLease in_flight_;
-    std::size_t head_bytes_ = 0;  ///< Of the answer to the handshake, in the receive buffer.
+    bool has_picture_left_ = false;  ///< Of the frame in flight, the note is on its way.
+    std::size_t head_bytes_ = 0;     ///< Of the answer to the handshake, in the receive buffer.
     Stage stage_ = Stage::opening;
     Reason reason_ = Reason::none;
     SessionEnd end_;
     ByeMessage bye_;
     bool is_advertised_ = false;
+    bool takes_notes_ = false;
     std::int64_t deadline_us_ = 0;  ///< Of the stage.
     std::int64_t ready_us_ = -1;
     std::int64_t heard_us_ = 0;
@@ -80,6 +82,7 @@ class WsLink : public Link {
     std::int64_t health_seq_ = 0;
     std::int64_t log_seq_ = 0;
     std::int64_t frame_seq_ = 0;
+    std::int64_t captured_us_ = 0;  ///< Of the frame in flight, on the bridge's clock.
 };
 
 }  // namespace bridge

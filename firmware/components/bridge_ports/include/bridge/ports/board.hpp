@@ -18,6 +18,7 @@ struct Vitals {
     std::int32_t wifi_channel = 0;
     std::int32_t temperature_milli = INT32_MIN;  ///< Thousandths of a degree Celsius.
     std::string_view reset_reason;               ///< "power_on", "brownout", "panic" …
+    std::int32_t battery_percent = kUnknown;     ///< Of a board that has a battery.
 };
 
 class Board {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "bridge/ports/bytes.hpp"
 
@@ -12,7 +13,9 @@ enum class SensorModel : std::uint8_t { none, ov2640, ov3660, ov5640, gc0308 };
 /// One encoded picture in the driver's memory. Whoever took it gives it back exactly once.
 struct Frame {
     Room jpeg;                     ///< May be changed in place until it is given back.
+    Room note;                     ///< A value about it, as MessagePack; mostly there is none.
     std::int64_t captured_us = 0;  ///< When its first bytes came, on the device's clock.
+    std::int64_t number = -1;      ///< The driver's own count of pictures, if it has one.
     std::uint16_t width_px = 0;    ///< As the driver was told, not as the picture says.
     std::uint16_t height_px = 0;
     void* handle = nullptr;  ///< The driver's own.
@@ -54,6 +57,12 @@ struct CameraPlan {
     }
 };
 
+/// The topic of what cameras say about their pictures: the end of its name, and its schema.
+struct NoteTopic {
+    std::string_view tail;
+    std::string_view schema;
+};
+
 /// What took effect, which is not always what was asked for.
 struct Applied {
     bool is_done = false;
@@ -78,6 +87,8 @@ class Camera {
     virtual Applied apply(Control control, std::int32_t value) = 0;
     /// Lets the sensor rest while nobody watches; after a start it runs.
     virtual void set_standby(bool is_resting) = 0;
+    /// Empty when pictures have no notes.
+    [[nodiscard]] virtual NoteTopic note_topic() const { return {}; }
 };
 
 }  // namespace bridge
