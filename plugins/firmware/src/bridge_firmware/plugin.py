@@ -3,13 +3,18 @@
 from typing import TYPE_CHECKING
 
 from bridge.api import (
+    Admission,
+    AdmissionRefused,
+    Call,
     CommandLine,
     HealthReport,
     HttpRoutes,
     PanelRegistry,
     PluginContext,
+    Role,
     ServiceRegistry,
     hookimpl,
+    is_at_least,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +40,15 @@ class FirmwarePlugin:
         """Add /v1/firmware for operators and devices, and the card's files."""
         if self.parts is not None:
             self.parts.add_routes(routes)
+
+    @hookimpl
+    def bridge_command_requested(self, call: Call, admission: Admission) -> Call | None:
+        """Keep games from updating devices, which they may otherwise command."""
+        from bridge_firmware.fleet import METHOD
+
+        if call.method == METHOD and not is_at_least(admission.role, Role.OPERATOR):
+            raise AdmissionRefused(f"firmware is for operators; this is a {admission.role}")
+        return None
 
     @hookimpl
     def bridge_register_panels(self, panels: PanelRegistry) -> None:
