@@ -2,26 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from bridge.api import (
-    Admission,
-    AdmissionRefused,
-    Call,
-    CommandLine,
-    HealthReport,
-    HttpRoutes,
-    PanelRegistry,
-    PluginContext,
-    Role,
-    ServiceRegistry,
-    hookimpl,
-    is_at_least,
-)
+from bridge.api import HealthReport, HttpRoutes, PluginContext, ServiceRegistry, hookimpl
+from bridge_firmware.outer_hooks import OuterHooks
 
 if TYPE_CHECKING:
     from bridge_firmware.opening import Parts
 
 
-class FirmwarePlugin:
+class FirmwarePlugin(OuterHooks):
     """The firmware of one bridge's devices."""
 
     parts: "Parts | None" = None
@@ -40,29 +28,6 @@ class FirmwarePlugin:
         """Add /v1/firmware for operators and devices, and the card's files."""
         if self.parts is not None:
             self.parts.add_routes(routes)
-
-    @hookimpl
-    def bridge_command_requested(self, call: Call, admission: Admission) -> Call | None:
-        """Keep games from updating devices, which they may otherwise command."""
-        from bridge_firmware.fleet import METHOD
-
-        if call.method == METHOD and not is_at_least(admission.role, Role.OPERATOR):
-            raise AdmissionRefused(f"firmware is for operators; this is a {admission.role}")
-        return None
-
-    @hookimpl
-    def bridge_register_panels(self, panels: PanelRegistry) -> None:
-        """Add the card of firmware to the panel."""
-        from bridge_firmware.card import CARD
-
-        panels.add(CARD)
-
-    @hookimpl
-    def bridge_register_commands(self, commands: CommandLine) -> None:
-        """Add `gamebridge firmware`."""
-        from bridge_firmware.commands import firmware
-
-        commands.add(firmware)
 
     @hookimpl
     def bridge_report_health(self, report: HealthReport) -> None:
