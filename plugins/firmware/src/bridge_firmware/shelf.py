@@ -51,17 +51,19 @@ class ImageShelf:
         """Read a file that was not here before. What somebody damaged is not offered."""
         try:
             written_ns = self._path(name).stat().st_mtime_ns
-            if self._damaged.get(name) == written_ns:
-                return
-            image = parse_image(self._path(name).read_bytes())
-            if image.sha256 != name:
-                raise ValueError(name)
+            content = (
+                b"" if self._damaged.get(name) == written_ns else self._path(name).read_bytes()
+            )
         except OSError:
             return  # Gone again.
+        try:
+            image = parse_image(content)
         except ValueError:
-            self._damaged[name] = written_ns
-        else:
+            image = None
+        if image is not None and image.sha256 == name:
             self._known[name] = image
+        else:
+            self._damaged[name] = written_ns
 
     def find(self, name: str) -> Image:
         """Return an image by its SHA-256 or the beginning of it, or by its version."""
