@@ -82,6 +82,13 @@ void FaultyDialer::dial(std::string_view host, std::uint16_t port) {
     }
 }
 
+void FaultyDialer::listen(std::uint16_t port) {
+    hang_up();
+    pretence_ = Pretence::none;
+    stream_.renew();
+    dialer_.listen(port);
+}
+
 DialState FaultyDialer::state() {
     switch (pretence_) {
         case Pretence::failed: return DialState::failed;

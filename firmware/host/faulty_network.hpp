@@ -36,6 +36,7 @@ class FaultyDialer : public bridge::Dialer {
         : faults_(faults), stream_(dialer_.posix_stream(), faults) {}
 
     void dial(std::string_view host, std::uint16_t port) override;
+    void listen(std::uint16_t port) override;
     bridge::DialState state() override;
     bridge::ByteStream& stream() override { return stream_; }
     void hang_up() override;

@@ -73,6 +73,11 @@ const std::map<std::string, Taker>& takers() {
          }},
         {"--id", [](Options& o, const std::string& v) { o.id = v; }},
         {"--key", [](Options& o, const std::string& v) { o.key = v; }},
+        {"--token", [](Options& o, const std::string& v) { o.token = v; }},
+        {"--listen-port",
+         [](Options& o, const std::string& v) {
+             o.listen_port = static_cast<std::uint16_t>(number_of("--listen-port", v, 1));
+         }},
         {"--set", take_setting},
         {"--sensor", take_sensor},
         {"--fps", [](Options& o, const std::string& v) { o.fps = number_of("--fps", v, 0.01); }},
@@ -143,6 +148,8 @@ std::string usage() {
            "  --id ID              name of the device (virtual-1)\n"
            "  --key KEY            its key, else that in GAMEBRIDGE_KEY, which other users of the\n"
            "                       machine cannot see; without one only this machine is let in\n"
+           "  --token TOKEN        what a taghub hub shares with its devices (personality taghub)\n"
+           "  --listen-port PORT   where the personality capture81 listens (81)\n"
            "  --set NAME=VALUE     a setting of the device, as its console knows them; repeatable\n"
            "  --sensor MODEL       ov2640 (default), ov3660, ov5640, gc0308 or none\n"
            "  --fps RATE           pictures a second that the camera delivers of --frames (20)\n"

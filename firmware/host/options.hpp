@@ -1,6 +1,7 @@
 // What the virtual device is told at its start.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@ struct Options {
     int camera_fd = -1;
     std::string id = "virtual-1";
     std::string key;
+    std::string token;
+    std::uint16_t listen_port = 81;
     std::vector<std::pair<std::string, std::string>> settings;
     bridge::SensorModel sensor = bridge::SensorModel::ov2640;
     double fps = 20;

@@ -83,7 +83,41 @@ void PosixDialer::dial(std::string_view host, std::uint16_t port) {
     has_failed_ = !is_dialing_;
 }
 
+void PosixDialer::listen(std::uint16_t port) {
+    hang_up();
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int one = 1;
+    setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    const bool is_there =
+        bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        ::listen(listener_, 4) == 0;
+    if (!is_there) return stop_listening();
+    has_failed_ = false;
+    is_dialing_ = true;
+}
+
+/// Takes whoever has connected; nobody else is taken until the next `listen`.
+bool PosixDialer::accept_client() {
+    const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (client < 0) return false;
+    const int one = 1;
+    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    stop_listening();
+    stream_.adopt(client);
+    is_dialing_ = false;
+    return true;
+}
+
+void PosixDialer::stop_listening() {
+    if (listener_ >= 0) ::close(listener_);
+    listener_ = -1;
+}
+
 DialState PosixDialer::state() {
+    if (listener_ >= 0) return accept_client() ? DialState::open : DialState::dialing;
     if (has_failed_ || stream_.descriptor() < 0) return DialState::failed;
     if (!is_dialing_) return DialState::open;
     sockaddr_in peer = {};
@@ -103,6 +137,7 @@ DialState PosixDialer::state() {
 }
 
 void PosixDialer::hang_up() {
+    stop_listening();
     stream_.close();
     is_dialing_ = false;
     has_failed_ = true;

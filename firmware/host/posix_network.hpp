@@ -23,15 +23,23 @@ class PosixStream : public bridge::ByteStream {
 
 class PosixDialer : public bridge::Dialer {
   public:
+    ~PosixDialer() override { stop_listening(); }
     void dial(std::string_view host, std::uint16_t port) override;
+    void listen(std::uint16_t port) override;
     bridge::DialState state() override;
     bridge::ByteStream& stream() override { return stream_; }
     void hang_up() override;
-    [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
+    [[nodiscard]] int descriptor() const {
+        return listener_ >= 0 ? listener_ : stream_.descriptor();
+    }
     [[nodiscard]] PosixStream& posix_stream() { return stream_; }
 
   private:
+    bool accept_client();
+    void stop_listening();
+
     PosixStream stream_;
+    int listener_ = -1;
     bool is_dialing_ = false;
     bool has_failed_ = true;
 };

@@ -58,6 +58,7 @@ Program::Program(const Options& options, std::FILE* events)
         if (!options.store.empty()) store_.save(name, bytes_from(std::string_view(kept)));
     }
     if (options.store.empty()) store_.save("key", bytes_from(options.key));
+    if (!options.token.empty()) store_.save("token", bytes_from(options.token));
     if (options.is_fresh) return;
     store_.save("wifi", bytes_from(std::string_view(ScriptedWifi::kNetworks)));
 }
@@ -68,8 +69,8 @@ void Program::run() {
                      [&](JsonWriter& json) { json.field("control", control_->where()); });
     }
     start("power_on");
-    if (!options_.is_fresh) type("bridge set " + options_.host + " " + options_.port);
     for (const auto& [name, value] : options_.settings) set(name, value);
+    if (!options_.is_fresh) type("bridge set " + options_.host + " " + options_.port);
     const auto end_us = static_cast<std::int64_t>(options_.seconds * 1e6);
     while (!is_over_ && (end_us == 0 || time_.now_us() < end_us)) turn();
     device_->cargo().end_session();
@@ -98,7 +99,7 @@ void Program::start(std::string_view reset_reason) {
     if (slots_.is_deaf()) faults_.begin({WishKind::no_network, 0, Wish::kForeverUs, 0, "", ""});
     device_ = std::make_unique<Device>(
         DevicePorts{wifi_, dialer_, datagrams_, camera_, board_, store_, random_},
-        DeviceNames{options_.id, "gamebridge-cpp/0.1.0", false});
+        DeviceNames{options_.id, "gamebridge-cpp/0.1.0", false, options_.listen_port});
     TrialRules rules;
     rules.proof_us = static_cast<std::int64_t>(options_.proof_s * 1e6);
     portal_.emplace(*device_, PortalPorts{access_point_, portal_http_, portal_dns_, scan_});

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 import trio
@@ -28,7 +29,8 @@ T = TypeVar("T")
 HARMLESS = re.compile(
     "console warning: |"
     r"console error: (\[Storage\] |WebSocket connection to|Access to fetch at 'http://127.0.0.1:|"
-    "Failed to load resource: net::ERR_(CONNECTION|FAILED))|"
+    "Failed to load resource: net::ERR_(CONNECTION|FAILED)|"
+    "Refused to execute script from '[^']*[.]wasm')|"
     "page error: Invalid or unexpected token"
 )
 # Keeps the running game as `testedGame`, and counts its frames.
@@ -135,8 +137,10 @@ class PlayedGame:
         return await self.run(lambda page: page.screenshot())
 
     async def press(self, key: str) -> None:
-        """Press a key."""
-        await self._away(partial(self.shown.press, key))
+        """Press a key, for as long as it takes the game to see it."""
+        await self.run(lambda page: page.keyboard.down(key))
+        await self.wait_for_frames(2)
+        await self.run(lambda page: page.keyboard.up(key))
 
     def problems(self) -> list[str]:
         """Return what a healthy page does not have."""
@@ -180,7 +184,8 @@ async def playing(
     shown = await trio.to_thread.run_sync(opened.__enter__, limiter=limiter)
     game = PlayedGame(shown, limiter)
     try:
-        await game.run(lambda page: _stay_at_home(page, address, shown.problems))
+        home = f"{urlsplit(address).scheme}://{urlsplit(address).netloc}/"
+        await game.run(lambda page: _stay_at_home(page, home, shown.problems))
         await game.run(lambda page: page.goto(address))
         await game.wait_until("window.testedFrames > 0")
         yield game

@@ -15,14 +15,16 @@
 
 /**
  * @param {any} json a project with its extensions
+ * @param {(objectType: string) => string[]} ownOf types of the behaviours that every object
+ *   of a type has without being given them
  * @returns {string[]}
  */
-export function lonelyIn(json) {
+export function lonelyIn(json, ownOf) {
   const needs = needsOf(json.eventsFunctionsExtensions ?? []);
   const places = [{ name: "The project", objects: json.objects }, ...(json.layouts ?? [])];
   return places.flatMap(({ name, objects = [] }) =>
     objects.flatMap((/** @type {any} */ object) =>
-      lonelyOn(object, needs).map(
+      lonelyOn(object, needs, ownOf(object.type)).map(
         (/** @type {string} */ text) => `${name}: ${object.name}: ${text}`,
       ),
     ),
@@ -52,12 +54,13 @@ function needsOf(extensions) {
 /**
  * @param {any} object
  * @param {Map<string, Need[]>} needs
+ * @param {string[]} own
  */
-function lonelyOn({ behaviors = [] }, needs) {
+function lonelyOn({ behaviors = [] }, needs, own) {
   const types = new Map(behaviors.map((/** @type {any} */ { name, type }) => [name, type]));
   return behaviors.flatMap((/** @type {any} */ behavior) =>
     (needs.get(behavior.type) ?? [])
-      .filter(({ property, type }) => types.get(behavior[property]) !== type)
+      .filter(({ property, type }) => !own.includes(type) && types.get(behavior[property]) !== type)
       .map(({ property, type }) => {
         const given = JSON.stringify(behavior[property] ?? "");
         return `${behavior.name} has ${given} as ${property} and needs a ${type} of its object`;

@@ -16,7 +16,7 @@ function complaints(moved, type = "Platforms::Character") {
   const fox = { name: "Fox", behaviors: [mapper, { name: "Run", type }] };
   const extension = { name: "Ours", eventsBasedBehaviors: [MAPPER] };
   const layouts = [{ name: "Level", objects: [fox] }];
-  return lonelyIn({ layouts, eventsFunctionsExtensions: [extension] });
+  return lonelyIn({ layouts, eventsFunctionsExtensions: [extension] }, () => []);
 }
 
 test("a behaviour that has what it needs is left in peace", () => {
@@ -38,4 +38,21 @@ test("a behaviour that was told nothing, or a stranger, is named", () => {
 
 test("a behaviour of another type will not do", () => {
   assert.equal(complaints({ Moved: "Run" }, "Platforms::Platform").length, 1);
+});
+
+test("what every object of its type has needs not be given", () => {
+  const json = {
+    layouts: [
+      {
+        name: "Level",
+        objects: [{ name: "Box", type: "Own", behaviors: [{ name: "M", type: "Ours::Mapper" }] }],
+      },
+    ],
+    eventsFunctionsExtensions: [{ name: "Ours", eventsBasedBehaviors: [MAPPER] }],
+  };
+  assert.deepEqual(
+    lonelyIn(json, () => ["Platforms::Character"]),
+    [],
+  );
+  assert.equal(lonelyIn(json, () => []).length, 1);
 });

@@ -113,6 +113,16 @@ void Cargo::begin_session(std::int64_t now_us) {
     health_due_us_ = now_us;
 }
 
+void Cargo::begin_snapshots() {
+    takes_pictures_ = true;
+    pacer_.set_interest(0, 0);
+}
+
+void Cargo::take_fresh_picture() {
+    slot_.clear();
+    pacer_.want_snapshot();
+}
+
 void Cargo::end_session() {
     takes_pictures_ = false;
     slot_.clear();

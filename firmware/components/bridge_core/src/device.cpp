@@ -14,6 +14,7 @@ constexpr std::int64_t kNever = INT64_MAX;
 // The longest nap: what a port finds by being asked is found in time, and watchdogs stay calm.
 constexpr std::int64_t kNapUs = 20000;
 constexpr std::string_view kKeyName = "key";
+constexpr std::string_view kTokenName = "token";
 
 /// Attempts that say nothing against another address for the same bridge.
 bool may_be_elsewhere(Reason reason) {
@@ -65,6 +66,12 @@ void Device::load_key() {
     const std::string_view id = id_of_key(kept);
     identity_.key.assign(id.empty() ? std::string_view{} : kept);
     identity_.id.assign(id.empty() ? names_.default_id : id);
+    identity_.token.assign(
+        text_from({room, ports_.store.load(kTokenName, {room, identity_.token.kCapacity})}));
+}
+
+bool Device::take_token(std::string_view token) {
+    return identity_.token.assign(token) && ports_.store.save(kTokenName, bytes_from(token));
 }
 
 bool Device::take_key(std::string_view key) {
@@ -92,6 +99,7 @@ std::int64_t Device::turn(std::int64_t now_us) {
     switch (stage_) {
         case Stage::joining: turn_joining(now_us); break;
         case Stage::locating: turn_locating(now_us); break;
+        case Stage::listening:
         case Stage::dialing: turn_dialing(now_us); break;
         case Stage::pairing: turn_pairing(now_us); break;
         case Stage::unprovisioned: break;
@@ -109,7 +117,15 @@ std::int64_t Device::turn(std::int64_t now_us) {
 void Device::begin_join(std::int64_t now_us) {
     if (is_joined_ || names_.is_wired) {
         is_joined_ = true;
-        locator_.begin(now_us);
+        if (personality() == PersonalityKind::capture81) {
+            ports_.dialer.listen(names_.listen_port);
+            return enter(Stage::listening, now_us, kNever);
+        }
+        if (personality() == PersonalityKind::native) {
+            locator_.begin(now_us);
+        } else {
+            locator_.begin_pinned(now_us);
+        }
         return enter(Stage::locating, now_us, kNever);
     }
     const Credential* network = wifi_plan_.current();
@@ -187,7 +203,7 @@ void Device::turn_locating(std::int64_t now_us) {
 void Device::turn_dialing(std::int64_t now_us) {
     const DialState state = ports_.dialer.state();
     if (state == DialState::open) {
-        if (wants_pairing_) {
+        if (wants_pairing_ && personality() == PersonalityKind::native) {
             if (pairing_.is_over()) {
                 pairing_.begin(identity_.id.view(), identity_.name.view(), ports_.random);
             }
@@ -197,6 +213,7 @@ void Device::turn_dialing(std::int64_t now_us) {
         return begin_link(now_us);
     }
     if (state != DialState::failed && now_us < deadline_us_) return;
+    if (stage_ == Stage::listening) return fail(Reason::cannot_listen, SessionEnd{}, now_us);
     ports_.dialer.hang_up();
     reason_ = Reason::unreachable;
     locator_.reject(now_us);
@@ -205,7 +222,9 @@ void Device::turn_dialing(std::int64_t now_us) {
 
 /// Keeps the link of the last session if it is of the same kind, with the numbers it counts.
 void Device::begin_link(std::int64_t now_us) {
-    if (cargo_.settings().raw(SettingId::transport) != 0) {
+    if (personality() != PersonalityKind::native) {
+        link_ = link_of_personality();
+    } else if (cargo_.settings().raw(SettingId::transport) != 0) {
         auto* link = std::get_if<HttpLink>(&links_);
         if (link == nullptr) {
             link = &links_.emplace<HttpLink>(identity_, clock_, cargo_, buffers_);
@@ -237,6 +256,11 @@ void Device::turn_link(std::int64_t now_us) {
     const Reason reason = link_->reason();
     const SessionEnd end = link_->end();
     link_ = nullptr;
+    if (personality() == PersonalityKind::capture81) {
+        // Clients come and go; the next one need not wait.
+        ports_.dialer.hang_up();
+        return begin_join(now_us);
+    }
     if (end.good_us == 0 && may_be_elsewhere(reason)) {
         ports_.dialer.hang_up();
         reason_ = reason;

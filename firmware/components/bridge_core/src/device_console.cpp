@@ -94,8 +94,9 @@ void Device::run_wifi(const ConsoleCommand& command, std::int64_t now_us, TextWr
 
 void Device::pin(std::string_view host, std::string_view port, std::int64_t now_us,
                  TextWriter& out) {
+    const bool is_usual = port.empty() || port == "save";
     const bool is_set =
-        learn_bridge(host, port.empty() || port == "save" ? 8080 : port_from(port), now_us);
+        learn_bridge(host, is_usual ? usual_port(personality()) : port_from(port), now_us);
     out.put(is_set ? "set\n" : "a host has 1 to 64 letters, a port is a number from 1 to 65535\n");
 }
 
@@ -111,9 +112,13 @@ void Device::run_bridge(const ConsoleCommand& command, std::int64_t now_us, Text
         case ConsoleVerb::bridge_key:
             out.put(take_key(first) ? "kept\n" : "that is no key, or a letter of it is wrong\n");
             return;
+        case ConsoleVerb::bridge_token:
+            out.put(take_token(first) ? "kept\n" : "a token has 1 to 48 letters\n");
+            return;
         case ConsoleVerb::bridge_forget:
             locator_.forget();
             ports_.store.save("key", {});
+            ports_.store.save("token", {});
             load_key();
             out.put("forgotten\n");
             break;

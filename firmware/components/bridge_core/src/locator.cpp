@@ -62,11 +62,19 @@ void Locator::forget() {
 }
 
 void Locator::begin(std::int64_t now_us) {
+    is_pinned_only_ = false;
     enter(Step::pinned, now_us);
 }
 
+void Locator::begin_pinned(std::int64_t now_us) {
+    is_pinned_only_ = true;
+    enter(pinned_.is_known() ? Step::pinned : Step::exhausted, now_us);
+}
+
 void Locator::reject(std::int64_t now_us) {
-    if (step_ != Step::exhausted) enter(static_cast<Step>(static_cast<int>(step_) + 1), now_us);
+    if (step_ == Step::exhausted) return;
+    const Step next = static_cast<Step>(static_cast<int>(step_) + 1);
+    enter(is_pinned_only_ ? Step::exhausted : next, now_us);
 }
 
 void Locator::enter(Step step, std::int64_t now_us) {
@@ -121,7 +129,7 @@ bool Locator::listen() {
 
 void Locator::note_good() {
     datagrams_.close();
-    if (!candidate_.is_known()) return;
+    if (!candidate_.is_known() || is_pinned_only_) return;
     if (last_good_.host == candidate_.host.view() && last_good_.port == candidate_.port) return;
     last_good_ = candidate_;
     keep();

@@ -8,10 +8,10 @@ namespace bridge {
 
 namespace {
 
-constexpr std::string_view kStages[] = {"unprovisioned", "joining",  "locating",      "dialing",
-                                        "opening",       "greeting", "synchronising", "streaming",
-                                        "pairing",       "waiting",  "refused",       "closing"};
-static_assert(std::size(kStages) == static_cast<std::size_t>(Stage::closing) + 1, "all stages");
+constexpr std::string_view kStages[] = {
+    "unprovisioned", "joining", "locating", "dialing", "opening", "greeting", "synchronising",
+    "streaming",     "pairing", "waiting",  "refused", "closing", "listening"};
+static_assert(std::size(kStages) == static_cast<std::size_t>(Stage::listening) + 1, "all stages");
 
 struct Words {
     std::string_view name;
@@ -41,8 +41,10 @@ constexpr Words kReasons[] = {
     {"connection_lost", "the connection broke; connecting again"},
     {"closed_by_bridge", "the bridge ended the session; connecting again"},
     {"asked_to_close", "somebody here asked for it"},
+    {"token_refused", "the hub refuses the token: bridge token TOKEN"},
+    {"cannot_listen", "nobody can connect to this board: the port is taken, or it has no server"},
 };
-static_assert(std::size(kReasons) == static_cast<std::size_t>(Reason::asked_to_close) + 1,
+static_assert(std::size(kReasons) == static_cast<std::size_t>(Reason::cannot_listen) + 1,
               "all reasons");
 
 struct StatusRow {

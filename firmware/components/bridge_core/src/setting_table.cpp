@@ -25,6 +25,8 @@ constexpr std::string_view kEffects[] = {"none",  "negative", "grayscale", "red"
                                          "green", "blue",     "sepia"};
 constexpr std::string_view kClocks[] = {"8", "10", "16", "20"};
 constexpr std::string_view kTransports[] = {"websocket", "http"};
+constexpr std::string_view kPersonalities[] = {"native", "s3cam", "gostream", "capture81",
+                                               "taghub"};
 constexpr SettingRange kFps{100, 60000};
 
 using Type = FeatureType;
@@ -87,6 +89,8 @@ constexpr SettingRow kRows[] = {
      "MHz", "xclk", "the sensor's clock: some disturb Wi-Fi; a change starts the camera anew"},
     {Id::transport, "transport", Type::choice, whole(0, 1), whole(0, 1), whole(0, 1), 0, kNone, kTransports,
      "", "", "how to talk to the bridge"},
+    {Id::personality, "personality", Type::choice, whole(0, 4), whole(0, 4), whole(0, 4), 0, kNone,
+     kPersonalities, "", "", "whose server is spoken to, from the next connection on"},
 };
 // clang-format on
 static_assert(std::size(kRows) == kSettingCount, "a row for each setting");
@@ -137,7 +141,8 @@ SettingRange range_of(const SettingRow& row, SensorModel sensor) {
         case SensorModel::none: break;
     }
     // A board without a camera still has what is not the camera's.
-    const bool is_of_board = row.id == SettingId::lamp || row.id == SettingId::transport;
+    const bool is_of_board = row.id == SettingId::lamp || row.id == SettingId::transport ||
+                             row.id == SettingId::personality;
     return is_of_board ? row.ov2640 : SettingRange{};
 }
 

@@ -4,24 +4,30 @@
 
 namespace bridge {
 
-std::size_t encode_ws_head(const WsHead& head, const WsMask& mask,
-                           std::uint8_t (&into)[kMaxWsHead]) {
+std::size_t encode_bare_ws_head(const WsHead& head, std::uint8_t* into) {
     constexpr std::uint8_t kFinal = 0x80;
-    constexpr std::uint8_t kMasked = 0x80;
     into[0] =
         static_cast<std::uint8_t>((head.is_last ? kFinal : 0) | static_cast<int>(head.opcode));
     std::size_t width = 0;
     if (head.size <= kMaxControlBytes) {
-        into[1] = static_cast<std::uint8_t>(kMasked | head.size);
+        into[1] = static_cast<std::uint8_t>(head.size);
     } else {
         width = head.size <= 0xFFFF ? 2 : 8;
-        into[1] = static_cast<std::uint8_t>(kMasked | (width == 2 ? 126 : 127));
+        into[1] = width == 2 ? 126 : 127;
     }
     for (std::size_t i = 0; i < width; ++i) {
         into[2 + i] = static_cast<std::uint8_t>(head.size >> (8 * (width - 1 - i)));
     }
-    std::memcpy(into + 2 + width, mask, sizeof mask);
-    return 2 + width + sizeof mask;
+    return 2 + width;
+}
+
+std::size_t encode_ws_head(const WsHead& head, const WsMask& mask,
+                           std::uint8_t (&into)[kMaxWsHead]) {
+    constexpr std::uint8_t kMasked = 0x80;
+    const std::size_t size = encode_bare_ws_head(head, into);
+    into[1] |= kMasked;
+    std::memcpy(into + size, mask, sizeof mask);
+    return size + sizeof mask;
 }
 
 void apply_mask(Room payload, const WsMask& mask, std::size_t offset) {

@@ -34,14 +34,28 @@ void put_upgrade_request(TextWriter& out, const WsOpening& opening, const WsKey&
     end_head(out);
 }
 
-bool is_upgrade_accepted(const HttpHead& head, const WsKey& key, std::string_view protocol) {
+void put_ws_accept(TextWriter& out, std::string_view key) {
     char hashed[24 + 36];
     TextWriter text(hashed);
-    text.put(key.view()).put(kMagic);
+    text.put(key).put(kMagic);
     const auto digest = sha1(bytes_from(text.text()));
+    put_base64(out, {digest.data(), digest.size()});
+}
+
+WsAsked read_upgrade_request(const HttpHead& head) {
+    WsAsked asked;
+    const bool is_wanted = head.first_line().substr(0, 4) == "GET " && head.has_sound_headers() &&
+                           head.has_word("Upgrade", "websocket") &&
+                           head.has_word("Connection", "upgrade");
+    if (is_wanted) asked.key = head.header("Sec-WebSocket-Key");
+    asked.has_protocol = !head.header("Sec-WebSocket-Protocol").empty();
+    return asked;
+}
+
+bool is_upgrade_accepted(const HttpHead& head, const WsKey& key, std::string_view protocol) {
     char room[28];
     TextWriter accept(room);
-    put_base64(accept, {digest.data(), digest.size()});
+    put_ws_accept(accept, key.view());
     const std::string_view chosen = head.header("Sec-WebSocket-Protocol");
     return head.status() == 101 && head.has_word("Upgrade", "websocket") &&
            head.has_word("Connection", "upgrade") &&

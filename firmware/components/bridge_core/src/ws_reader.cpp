@@ -46,18 +46,24 @@ WsEvent WsReader::take_head_byte(std::uint8_t byte) {
     if (head_used_ == 2) {
         const unsigned size = byte & 0x7FU;
         head_size_ = size == 126 ? 4 : size == 127 ? 10 : 2;
+        if (peer_ == WsPeer::client) head_size_ += sizeof mask_;
     }
     if (head_used_ < head_size_) return {};
     const unsigned opcode = head_bytes_[0] & 0x0FU;
-    // Reserved bits, unknown opcodes and a mask are nothing that a server may send.
-    if ((head_bytes_[0] & 0x70) != 0 || !is_known(opcode) || (head_bytes_[1] & 0x80) != 0) {
+    const bool is_masked = (head_bytes_[1] & 0x80) != 0;
+    // Reserved bits, unknown opcodes and a server's mask are nothing that may be sent, nor is
+    // anything of a client without one.
+    if ((head_bytes_[0] & 0x70) != 0 || !is_known(opcode) ||
+        is_masked != (peer_ == WsPeer::client)) {
         return fault(kProtocolFault);
     }
     head_.opcode = static_cast<WsOpcode>(opcode);
     head_.is_last = (head_bytes_[0] & 0x80) != 0;
     head_.size = head_bytes_[1] & 0x7FU;
-    if (head_size_ > 2) head_.size = 0;
-    for (std::size_t i = 2; i < head_size_; ++i) head_.size = head_.size << 8 | head_bytes_[i];
+    const std::size_t mask_at = head_size_ - (is_masked ? sizeof mask_ : 0);
+    if (mask_at > 2) head_.size = 0;
+    for (std::size_t i = 2; i < mask_at; ++i) head_.size = head_.size << 8 | head_bytes_[i];
+    if (is_masked) std::memcpy(mask_, head_bytes_ + mask_at, sizeof mask_);
     return begin_payload();
 }
 
@@ -86,6 +92,9 @@ WsEvent WsReader::take_payload(Bytes& input) {
         payload_left_ < input.size ? payload_left_ : static_cast<std::uint64_t>(input.size)));
     std::uint8_t* const into = is_control() ? control_ + control_used_ : room_.data + used_;
     std::memcpy(into, part.data, part.size);
+    if (peer_ == WsPeer::client) {
+        apply_mask({into, part.size}, mask_, static_cast<std::size_t>(head_.size - payload_left_));
+    }
     (is_control() ? control_used_ : used_) += part.size;
     payload_left_ -= part.size;
     input = input.from(part.size);

@@ -40,6 +40,9 @@ class Cargo : public FeatureList {
     void begin_session(std::int64_t now_us);
     /// The link can take pictures from now on.
     void begin_pictures() { takes_pictures_ = true; }
+    /// The link takes pictures when it is asked for one, and a fresh one each time.
+    void begin_snapshots();
+    void take_fresh_picture();
     void end_session();
     void take_message(Op op, JsonView message, std::int64_t now_us);
 
@@ -69,6 +72,8 @@ class Cargo : public FeatureList {
 
     void put_features(JsonWriter& json) const override;
 
+    [[nodiscard]] const Vitals& vitals() const { return vitals_; }
+    [[nodiscard]] SensorModel sensor() const { return camera_.sensor(); }
     [[nodiscard]] Settings& settings() { return settings_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] LogRing& log() { return log_; }

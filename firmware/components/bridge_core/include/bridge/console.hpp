@@ -23,6 +23,7 @@ enum class ConsoleVerb : std::uint8_t {
     bridge_discover,
     bridge_pair,
     bridge_key,
+    bridge_token,
     bridge_forget,
     cam_list,
     cam_get,

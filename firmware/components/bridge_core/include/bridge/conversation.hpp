@@ -18,11 +18,12 @@
 
 namespace bridge {
 
-/// Who this device is. The key is the only secret in it.
+/// Who this device is. Key and token are secrets: they go in and never out.
 struct Identity {
     IdText id;
     FixedText<48> name;
-    KeyText key;  ///< Empty: no proof, which only loopback is admitted with.
+    KeyText key;          ///< Empty: no proof, which only loopback is admitted with.
+    FixedText<48> token;  ///< For a hub of another system that shares one with its devices.
     FixedText<64> sdk;
     FixedText<64> boot;  ///< Changes when the device starts anew.
 };

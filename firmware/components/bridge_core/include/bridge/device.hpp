@@ -11,8 +11,10 @@
 #include <variant>
 
 #include "bridge/backoff.hpp"
+#include "bridge/capture_link.hpp"
 #include "bridge/cargo.hpp"
 #include "bridge/console.hpp"
+#include "bridge/foreign_link.hpp"
 #include "bridge/http_link.hpp"
 #include "bridge/locator.hpp"
 #include "bridge/pairing.hpp"
@@ -37,7 +39,8 @@ struct DevicePorts {
 struct DeviceNames {
     std::string_view default_id;  ///< Used until a key names another.
     std::string_view sdk = "gamebridge-cpp/0.1.0";
-    bool is_wired = false;  ///< A network is there without Wi-Fi, as on a PC.
+    bool is_wired = false;           ///< A network is there without Wi-Fi, as on a PC.
+    std::uint16_t listen_port = 81;  ///< Of the personality that is a server.
 };
 
 class Device {
@@ -81,6 +84,8 @@ class Device {
     void turn_locating(std::int64_t now_us);
     void turn_dialing(std::int64_t now_us);
     void begin_link(std::int64_t now_us);
+    Link* link_of_personality();
+    [[nodiscard]] PersonalityKind personality() const;
     void turn_link(std::int64_t now_us);
     void turn_pairing(std::int64_t now_us);
     void end_pairing(std::int64_t now_us);
@@ -89,6 +94,7 @@ class Device {
     void do_deed(std::int64_t now_us);
     void break_off(std::string_view words, std::int64_t now_us);
     bool take_key(std::string_view key);
+    bool take_token(std::string_view token);
     void load_key();
     void run_wifi(const ConsoleCommand& command, std::int64_t now_us, TextWriter& out);
     void run_bridge(const ConsoleCommand& command, std::int64_t now_us, TextWriter& out);
@@ -108,7 +114,7 @@ class Device {
     Locator locator_;
     Backoff backoff_;
     /// Only one is in use at a time, so they share their memory.
-    std::variant<std::monostate, WsLink, HttpLink> links_;
+    std::variant<std::monostate, WsLink, HttpLink, ForeignLink, CaptureLink> links_;
     Link* link_ = nullptr;  ///< The one in use, while there is a session.
     Pairing pairing_;
     HttpAnswer pairing_answer_;

@@ -28,6 +28,9 @@ class Locator {
 
     /// Begins with the first step.
     void begin(std::int64_t now_us);
+    /// Begins with the named address and has no other step: servers of other systems are not
+    /// announced.
+    void begin_pinned(std::int64_t now_us);
     /// The address that was dialled did not answer: the next step.
     void reject(std::int64_t now_us);
     /// True when `candidate` is to be dialled; false while searching, or when exhausted.
@@ -51,6 +54,7 @@ class Locator {
     BridgeAddress last_good_;
     BridgeAddress candidate_;
     Step step_ = Step::exhausted;
+    bool is_pinned_only_ = false;
     std::int64_t deadline_us_ = 0;
     std::int64_t ask_due_us_ = 0;
 };

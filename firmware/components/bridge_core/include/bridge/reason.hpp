@@ -20,6 +20,7 @@ enum class Stage : std::uint8_t {
     waiting,
     refused,  ///< Waiting too, but for a person.
     closing,
+    listening,  ///< For whoever asks for pictures, as the personality capture81 does.
 };
 
 enum class Reason : std::uint8_t {
@@ -45,6 +46,8 @@ enum class Reason : std::uint8_t {
     connection_lost,
     closed_by_bridge,
     asked_to_close,
+    token_refused,
+    cannot_listen,
 };
 
 [[nodiscard]] std::string_view name_of(Stage stage);

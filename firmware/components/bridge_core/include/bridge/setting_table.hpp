@@ -40,9 +40,10 @@ enum class SettingId : std::uint8_t {
     lamp,
     xclk_mhz,
     transport,
+    personality,
 };
 
-constexpr std::size_t kSettingCount = static_cast<std::size_t>(SettingId::transport) + 1;
+constexpr std::size_t kSettingCount = static_cast<std::size_t>(SettingId::personality) + 1;
 constexpr std::size_t kNoControl = 255;
 
 /// In thousandths, as all values here are. Empty when the sensor does not have it.

@@ -50,6 +50,8 @@ class TextWriter {
 template <std::size_t Capacity>
 class FixedText {
   public:
+    static constexpr std::size_t kCapacity = Capacity;
+
     FixedText() = default;
     FixedText(std::string_view text) { assign(text); }
 

@@ -31,6 +31,9 @@ struct WsHead {
 std::size_t encode_ws_head(const WsHead& head, const WsMask& mask,
                            std::uint8_t (&into)[kMaxWsHead]);
 
+/// Writes the head of a server's frame, which has no mask; returns its length.
+std::size_t encode_bare_ws_head(const WsHead& head, std::uint8_t* into);
+
 /// Masks in place; `offset` counts the bytes of the frame's payload that came before.
 void apply_mask(Room payload, const WsMask& mask, std::size_t offset);
 

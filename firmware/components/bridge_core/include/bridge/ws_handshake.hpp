@@ -1,4 +1,4 @@
-// The opening of a WebSocket as a client (RFC 6455 §4.1).
+// The opening of a WebSocket (RFC 6455 §4), as a client, and what a server needs of it.
 #pragma once
 
 #include <string_view>
@@ -26,5 +26,16 @@ void put_upgrade_request(TextWriter& out, const WsOpening& opening, const WsKey&
 /// for or none.
 [[nodiscard]] bool is_upgrade_accepted(const HttpHead& head, const WsKey& key,
                                        std::string_view protocol);
+
+/// Writes what answers a key: Sec-WebSocket-Accept.
+void put_ws_accept(TextWriter& out, std::string_view key);
+
+/// What a client asked for; the key is empty when it is no request for a WebSocket.
+struct WsAsked {
+    std::string_view key;
+    bool has_protocol = false;
+};
+
+[[nodiscard]] WsAsked read_upgrade_request(const HttpHead& head);
 
 }  // namespace bridge

@@ -15,6 +15,12 @@ class Dialer {
     virtual ~Dialer() = default;
     /// `host` is a name or an address. Gives up what was dialled before.
     virtual void dial(std::string_view host, std::uint16_t port) = 0;
+    /// Waits for somebody to connect to this port instead; `dialing` until then, and `failed`
+    /// where that cannot be done.
+    virtual void listen(std::uint16_t port) {
+        static_cast<void>(port);
+        hang_up();
+    }
     [[nodiscard]] virtual DialState state() = 0;
     /// Valid while open, until the next `dial` or `hang_up`.
     [[nodiscard]] virtual ByteStream& stream() = 0;
