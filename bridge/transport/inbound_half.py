@@ -33,6 +33,7 @@ class InboundHalf:
         self._head = head
         self._filter: Inbound | None = None
         self._proceeded = trio.Event()
+        self._has_proceeded = False  # What the filter holds has not been looked at since.
         self._is_open = True
         self.bytes_in = len(head)
 
@@ -45,6 +46,7 @@ class InboundHalf:
         """Go on after the filter had to wait."""
         if self._filter is not None and self._filter.is_waiting:
             self._filter.proceed()
+            self._has_proceeded = True
             self._proceeded.set()
 
     def close(self) -> None:
@@ -65,10 +67,14 @@ class InboundHalf:
             data = b""
             if self._filter.is_waiting:
                 await self._wait_to_proceed(self._filter)
+            elif self._has_proceeded:
+                # Before anybody waited here; nothing more may ever come from the stream.
+                await trio.lowlevel.checkpoint()
             else:
                 data = await self._read(max_bytes)
                 if not data:
                     return b""
+            self._has_proceeded = False
             passed = self._filter.receive(data)
             if passed:
                 return passed

@@ -21,7 +21,6 @@ RECEIVE_BUFFER_BYTES = 64 * 1024
 HANDSHAKE_DEADLINE_S = 5.0
 # A peer may take this long to answer a Close; after that it is cut off.
 CLOSE_HANDSHAKE_S = 1.0
-# What may come in before the link is accepted; well-behaved clients wait for that.
 _STRANGER_LIMITS = MessageLimits(MAX_EARLY_BYTES, MAX_EARLY_BYTES)
 
 LinkClosed = trio_websocket.ConnectionClosed
@@ -104,6 +103,7 @@ class PendingLink:
         self._frames.on_oversize = on_oversize
         socket = await self._request.accept(subprotocol=subprotocol)
         self._stream.begin_frames()
+        self._stream.inbound.proceed()
         return Link(socket, self._stream, self._frames)
 
 
@@ -133,6 +133,9 @@ async def serve_link(
     stream whatever happened.
     """
     frames = InboundFrames(_STRANGER_LIMITS, lambda _limit: None)
+    # A client that is too eager for the answer is heard once there is one: the WebSocket
+    # layer would keep what comes earlier, and forget to look at it.
+    frames.is_waiting = True
     stream.inbound.set_filter(frames, head_bytes)
     async with trio.open_nursery() as nursery:
         with trio.fail_after(HANDSHAKE_DEADLINE_S):

@@ -66,6 +66,18 @@ TEST_CASE("an answer gives host and port, by its own address or by the sender's"
     CHECK(read(answer(kAddress, "other")) == "10.0.0.9:8080");
 }
 
+TEST_CASE("of several addresses the one that answered is taken, else the first") {
+    // A PC with a network of virtual machines beside the one that everybody is in.
+    const auto with_another = [](const std::string& address) {
+        std::string datagram = answer(kAddress);
+        datagram[11] = 3;
+        return datagram + label("desk") + label("local") + std::string(1, '\0') + word(1) +
+               word(0x8001) + std::string(4, '\0') + word(4) + address;
+    };
+    CHECK(read(with_another({10, 0, 0, 9})) == "10.0.0.9:8080");
+    CHECK(read(with_another({10, 1, 1, 1})) == "10.0.0.2:8080");
+}
+
 TEST_CASE("answers for something else, questions and pieces give nothing") {
     std::string other = answer(kAddress);
     other.replace(other.find("_gamebridge"), 11, "_otherthing");

@@ -6,6 +6,7 @@
 #include "bridge/portal.hpp"
 #include "bridge/portal_dns.hpp"
 #include "bridge/portal_page.hpp"
+#include "bridge/serial_console.hpp"
 #include "device_bench.hpp"
 #include "fakes/onboarding.hpp"
 
@@ -201,4 +202,9 @@ TEST_CASE("what is no query gets no answer") {
     std::string pointer = good;
     pointer[12] = '\xC0';
     CHECK(dns_answer(pointer).empty());
+}
+
+TEST_CASE("onboarding costs six kilobytes at most, beside the device") {
+    CHECK(sizeof(Portal) <= 5U * 1024U);
+    CHECK(sizeof(SerialConsole) <= 1024U);
 }

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # What a healthy page may say: the engine's own warnings; that a bridge is not there yet or
-# no longer, which no page can keep its browser from writing down; and the one page error of
-# every 3D export, which lists a WebAssembly file among its scripts.
+# no longer, which no page can keep its browser from writing down; that it may not store
+# anything, in the bridge's sandbox; and the one page error of every 3D export, which lists
+# a WebAssembly file among its scripts.
 HARMLESS = re.compile(
     "console warning: |"
-    "console error: (WebSocket connection to|Access to fetch at 'http://127.0.0.1:|"
-    "Failed to load resource: net::ERR_(CONNECTION|FAILED))|"
+    r"console error: (\[Storage\] |WebSocket connection to|Access to fetch at 'http://127.0.0.1:|"
+    "Failed to load resource: net::ERR_(CONNECTION|FAILED)|"
+    "Refused to execute script from '[^']*[.]wasm')|"
     "page error: Invalid or unexpected token"
 )
 # Keeps the running game as `testedGame`, and counts its frames.
@@ -134,8 +136,10 @@ class PlayedGame:
         return await self.run(lambda page: page.screenshot())
 
     async def press(self, key: str) -> None:
-        """Press a key."""
-        await self._away(partial(self.shown.press, key))
+        """Press a key, for as long as it takes the game to see it."""
+        await self.run(lambda page: page.keyboard.down(key))
+        await self.wait_for_frames(2)
+        await self.run(lambda page: page.keyboard.up(key))
 
     def problems(self) -> list[str]:
         """Return what a healthy page does not have."""
@@ -185,7 +189,7 @@ async def playing(
         yield game
         assert not game.problems(), game.problems()
     except BaseException as error:
-        error.add_note(f"The page said: {shown.problems}")
+        error.add_note(f"The page said: {list(dict.fromkeys(shown.problems))}")
         raise
     finally:
         with trio.CancelScope(shield=True, deadline=trio.current_time() + 60):

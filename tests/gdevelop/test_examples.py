@@ -133,7 +133,7 @@ async def test_an_egg_that_comes_close_hatches(
     async with play_example("tag-cube-3d", exporter, browser) as played:
         camera = await played.friend.call_bridge("start_simulation", name="tag-table")
         await played.wait_for_text("Status", "Tags in sight: 4")
-        for distance_m in (1.2, 0.75, 0.5):
+        for distance_m in (1.2, 0.62, 0.42):
             await played.friend.call_bridge(
                 "place_simulated_tag",
                 device=camera,
@@ -142,7 +142,7 @@ async def test_an_egg_that_comes_close_hatches(
                 y=0.5,
                 distance_m=distance_m,
             )
-            reached = {1.2: 0, 0.75: 1, 0.5: 2}[distance_m]
+            reached = {1.2: 0, 0.62: 1, 0.42: 2}[distance_m]
             await played.game.wait_for_variable("Nest1", reached)
         assert await played.game.evaluate(f"!{SCENE}.getObjects('Beast1')[0].isHidden()")
 

@@ -68,3 +68,13 @@ export function savedByEditor(projectJson) {
     for (const element of [loaded, saved, project]) element.delete();
   }
 }
+
+/**
+ * Types of the behaviours that every object of a type has without being given them.
+ * @param {string} objectType
+ * @returns {string[]}
+ */
+export function ownBehaviors(objectType) {
+  const metadata = gd.MetadataProvider.getObjectMetadata(gd.JsPlatform.get(), objectType);
+  return metadata.getDefaultBehaviors().toNewVectorString().toJSArray();
+}

@@ -8,8 +8,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { engineLog, exportHtml5, loadProject } from "./engine.mjs";
+import { engineLog, exportHtml5, loadProject, ownBehaviors } from "./engine.mjs";
 import { diagnosticsOf, errorsIn, leftOutOf } from "./findings.mjs";
+import { lonelyIn } from "./lonely_behaviors.mjs";
 import { miscountedIn } from "./parameter_counts.mjs";
 import {
   missingResources,
@@ -38,6 +39,7 @@ export async function exportGame(folder, target) {
     return [
       ...missing.map((name) => `the resource ${name} is missing: put it into ${folder}`),
       ...miscountedIn(json),
+      ...lonelyIn(json, ownBehaviors),
       ...diagnosticsOf(project),
       ...errorsIn(engineLog().slice(before)),
       ...(await leftOutOf(target)),

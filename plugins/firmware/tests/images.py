@@ -31,3 +31,17 @@ def build_image(
     image = header + struct.pack("<II", 0x3C000020, len(segment)) + segment
     image = image.ljust(len(image) // 16 * 16 + 15, b"\0") + bytes([reduce(xor, segment, 0xEF)])
     return image + hashlib.sha256(image).digest() if has_digest else image
+
+
+def build_whole_image(application: bytes, bootloader_at: int = 0) -> bytes:
+    """Return an image of a whole flash: bootloader, partition table, application."""
+    table = b"".join(
+        struct.pack("<HBBII16sI", 0x50AA, kind, sub, offset, size, name, 0)
+        for kind, sub, offset, size, name in (
+            (1, 2, 0x9000, 0x6000, b"nvs"),
+            (0, 0x11, 0x200000, 0x1E0000, b"ota_1"),
+            (0, 0x10, 0x20000, 0x1E0000, b"ota_0"),
+        )
+    )
+    bootloader = (b"\xff" * bootloader_at + b"\xe9\x03" + bytes(300)).ljust(0x8000, b"\xff")
+    return (bootloader + table).ljust(0x20000, b"\xff") + application

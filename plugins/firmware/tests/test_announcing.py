@@ -7,6 +7,7 @@ import struct
 import psutil
 import pytest
 import trio
+from trio.testing import MockClock
 
 from bridge_firmware.announcing import Announcer, describe_service, lan_addresses
 
@@ -56,7 +57,7 @@ async def test_question_from_any_port_is_answered_with_port_and_address() -> Non
 
 
 async def test_bridge_without_a_network_waits_for_one(
-    autojump_clock: trio.testing.MockClock,
+    autojump_clock: MockClock,
 ) -> None:
     asked = 0
 

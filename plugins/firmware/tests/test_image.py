@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge_firmware.image import MAX_IMAGE_BYTES, _xor, parse_image
-from plugins.firmware.tests.images import build_image
+from plugins.firmware.tests.images import build_image, build_whole_image
 
 
 def test_image_says_what_it_is() -> None:
@@ -29,6 +29,15 @@ def test_signature_behind_the_image_is_seen() -> None:
     assert not parse_image(padded + bytes(4096)).is_signed
 
 
+@pytest.mark.parametrize("bootloader_at", [0, 0x1000])
+def test_image_of_a_whole_flash_is_one_for_boards_at_a_cable(bootloader_at: int) -> None:
+    content = build_whole_image(build_image("gamebridge-cam", "2.0", 9), bootloader_at)
+    image = parse_image(content + b"\xff" * 100)
+    assert (image.is_whole, image.project, image.chip) == (True, "gamebridge-cam", "esp32s3")
+    assert image.size == len(content) + 100
+    assert image.sha256 == hashlib.sha256(content + b"\xff" * 100).hexdigest()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -41,7 +50,8 @@ def test_signature_behind_the_image_is_seen() -> None:
         (b"\xff" * 0x20000, "whole flash"),
         (b"\x89PNG", "begins with 89 50 4e 47"),
         (b"\xe9\x03" + bytes(400), "bootloader"),
-        ((b"\xe9\x03" + bytes(300)).ljust(0x10000, b"\xff") + build_image(), "whole flash"),
+        (build_whole_image(b"\xff" * 400), "bootloader"),
+        (build_whole_image(build_image("hello")), "this is hello 1.1.0"),
         (build_image("hello_world"), "this is hello_world 1.1.0: gamebridge's own firmware"),
         (build_image("gamebridge-x", ""), "gamebridge's own firmware"),
         (build_image(chip=77), "chip of number 77"),

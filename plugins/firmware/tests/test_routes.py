@@ -9,7 +9,7 @@ from bridge_firmware.shelf import ImageShelf
 from bridge_firmware.values import FirmwareList, Piece, Refusal, UpdateBegun, Upload, UploadWish
 from plugins.firmware.tests.conftest import put
 from plugins.firmware.tests.desks import Desks, pc_firmware
-from plugins.firmware.tests.images import build_image
+from plugins.firmware.tests.images import build_image, build_whole_image
 
 
 @pytest.fixture
@@ -119,6 +119,33 @@ async def test_words_of_the_device_are_passed_on(desks: Desks, shelf: ImageShelf
 )
 async def test_malformed_wishes_say_why(desks: Desks, path: str, body: bytes, status: int) -> None:
     assert (await refused(desks, path, body))[0] == status
+
+
+async def test_image_for_a_cable_has_a_manifest_and_is_not_for_the_air(
+    desks: Desks, shelf: ImageShelf
+) -> None:
+    content = build_whole_image(build_image("gamebridge-cam", "2.0", 9))
+    sha256 = put(shelf, content)
+    answer = await desks.ask(f"{PREFIX}/images/{sha256}/manifest.json")
+    assert msgspec.json.decode(await answer.get_data()) == {
+        "name": "gamebridge for cam",
+        "version": "2.0",
+        "new_install_prompt_erase": True,
+        "builds": [{"chipFamily": "ESP32-S3", "parts": [{"path": "image.bin", "offset": 0}]}],
+    }
+    answer = await desks.ask(f"{PREFIX}/images/{sha256}/image.bin")
+    assert await answer.get_data(as_text=False) == content
+    firmware = msgspec.structs.replace(pc_firmware(), project="gamebridge-cam", chip="esp32s3")
+    desks.tell("cam-1", firmware)
+    assert (await refused(desks, "devices/cam-1/update"))[1] == "no_such_image"
+    assert (await refused(desks, "devices/cam-1/update", {"image": "2.0"}))[1] == "whole_image"
+
+
+async def test_other_images_have_no_manifest(desks: Desks, shelf: ImageShelf) -> None:
+    sha256 = put(shelf)
+    for name in ("manifest.json", "image.bin"):
+        assert (await desks.ask(f"{PREFIX}/images/{sha256}/{name}")).status_code == 400
+        assert (await desks.ask(f"{PREFIX}/images/{'0' * 64}/{name}")).status_code == 404
 
 
 async def test_image_is_removed_by_name(desks: Desks, shelf: ImageShelf) -> None:

@@ -113,6 +113,14 @@ async def open_stage() -> AsyncIterator[Stage]:
             nursery.cancel_scope.cancel()
 
 
+async def test_a_camera_tells_of_its_pictures_before_anybody_watches() -> None:
+    async with open_stage() as stage:
+        device = await stage.ask(stage.game, "start_simulation", name="camera")
+        state = stage.bridge.directory.state(str(device))
+        assert state is not None
+        assert f"device/{device}/camera/jpeg" in state.topics
+
+
 async def test_a_board_is_there_when_it_was_started_and_says_that_it_is_simulated(
     autojump_clock: MockClock,
 ) -> None:

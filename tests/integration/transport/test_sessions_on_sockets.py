@@ -31,6 +31,11 @@ pytestmark = pytest.mark.sockets
 
 CAMERA = "device/cam-1/camera/jpeg"
 MSGPACK = "gamebridge.v1+msgpack"
+UPGRADE = (
+    b"GET /v1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+    b"Sec-WebSocket-Protocol: gamebridge.v1+msgpack\r\n\r\n"
+)
 
 
 def admit(claim: Claim) -> Admission:
@@ -75,18 +80,21 @@ async def stall(door: "OpenDoor") -> socket.socket:
 
 
 async def subscribe_by_hand(stream: trio.SocketStream) -> None:
-    await stream.send_all(
-        b"GET /v1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
-        b"Sec-WebSocket-Protocol: gamebridge.v1+msgpack\r\n\r\n"
-    )
+    await stream.send_all(UPGRADE)
     assert b" 101 " in await stream.receive_some(4096)
+    await stream.send_all(hello_and_subscribe())
+
+
+def hello_and_subscribe() -> bytes:
+    """Return the two messages as masked frames."""
+    frames = b""
     for message in (
         {"op": "hello", "role": "viewer", "id": "stalled"},
         {"op": "subscribe", "sub": 1, "topics": [CAMERA]},
     ):
         text = json.dumps(message).encode()
-        await stream.send_all(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text)
+        frames += bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text
+    return frames
 
 
 @asynccontextmanager
@@ -104,6 +112,22 @@ async def next_picture(ws: trio_websocket.WebSocketConnection) -> bytes:
         message = await ws.get_message()
         if isinstance(message, bytes):
             return message
+
+
+@pytest.mark.parametrize("is_eager", [False, True], ids=["after the answer", "with the request"])
+async def test_what_comes_in_one_piece_is_heard_in_one_go(
+    open_door: "DoorFactory", *, is_eager: bool
+) -> None:
+    async with (
+        reading_bridge(open_door) as (context, _, door),
+        await trio.open_tcp_stream("127.0.0.1", door.port) as stream,
+    ):
+        if is_eager:
+            await stream.send_all(UPGRADE + hello_and_subscribe())
+        else:
+            await subscribe_by_hand(stream)
+        with trio.fail_after(20):
+            await context.hub.interest(CAMERA).wait_wanted()
 
 
 async def film(context: SessionContext) -> None:
@@ -130,8 +154,8 @@ async def test_a_reader_that_stalls_slows_nobody_and_is_cut_off(
         count = 0
         async with trio.open_nursery() as nursery:
             with await stall(door), trio.fail_after(60):
-                while len(context.hub.subscriptions()) < 6:
-                    await trio.lowlevel.checkpoint()
+                while len(context.hub.subscriptions()) < 6:  # noqa: ASYNC110
+                    await trio.sleep(0.01)
                 nursery.start_soon(film, context)
                 while len(sessions.sessions) == 2:
                     await next_picture(ws)

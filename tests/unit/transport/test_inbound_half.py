@@ -8,14 +8,20 @@ from bridge.transport.inbound_half import InboundHalf
 
 
 class Gate:
-    """Passes digits only, and waits after a zero."""
+    """Passes digits only, and waits after each zero."""
 
     def __init__(self) -> None:
         self.is_waiting = False
+        self._held = b""
 
     def receive(self, data: bytes) -> bytes:
-        self.is_waiting = self.is_waiting or data.endswith(b"0")
-        return bytes(b for b in data if chr(b).isdigit())
+        data, self._held = self._held + data, b""
+        if self.is_waiting:
+            self._held = data
+            return b""
+        passed, zero, self._held = data.partition(b"0")
+        self.is_waiting = bool(zero)
+        return bytes(b for b in passed + zero if chr(b).isdigit())
 
     def proceed(self) -> None:
         self.is_waiting = False
@@ -74,6 +80,15 @@ async def test_reading_goes_on_when_the_filter_may_proceed() -> None:
 
         nursery.start_soon(read_on)
         await trio.testing.wait_all_tasks_blocked()
+        inbound.proceed()
+
+
+async def test_what_was_held_back_comes_though_nobody_waited_when_it_might() -> None:
+    inbound, peer = half()
+    inbound.set_filter(Gate(), 0)
+    await peer.send_all(b"10203")
+    for expected in (b"10", b"20", b"3"):
+        assert await inbound.receive_some(None) == expected
         inbound.proceed()
 
 

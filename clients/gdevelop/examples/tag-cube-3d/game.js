@@ -23,8 +23,8 @@ import {
 } from "../making/words.js";
 
 // Metres between tag and camera. Simulated tags stay between 0.4 and 1.5 m.
-const CRACKS_M = 0.85;
-const HATCHES_M = 0.62;
+const CRACKS_M = 0.7;
+const HATCHES_M = 0.5;
 const SIZE_PX = 100;
 
 /** @typedef {{tag: number, colour: string}} Nest */

@@ -225,7 +225,10 @@ export default project({
                 xGrabTolerance: 10,
                 yGrabOffset: 0,
               }),
-              behavior("Mapper", "GameBridge::PlatformerTelemetryMapper"),
+              behavior("Mapper", "GameBridge::PlatformerTelemetryMapper", {
+                PlatformerObject: "Platformer",
+                Control: "Tilt",
+              }),
             ],
           },
         ),

@@ -21,13 +21,12 @@ std::uint8_t sum_of(Bytes bytes) {
 }
 
 void put_packet(TextWriter& out, ImprovType type, std::string_view payload) {
-    char room[kImprovHeadBytes + kMaxImprovPayload + 1];
-    TextWriter packet(room);
-    packet.put(kMark).put(static_cast<char>(type));
-    packet.put(static_cast<char>(payload.size())).put(payload);
-    packet.put(static_cast<char>(sum_of(bytes_from(packet.text()))));
     // Installers look for packets at the beginning of a line only.
-    out.put('\n').put(packet.text()).put('\n');
+    out.put('\n');
+    const std::size_t start = out.size();
+    out.put(kMark).put(static_cast<char>(type));
+    out.put(static_cast<char>(payload.size())).put(payload);
+    out.put(static_cast<char>(sum_of(bytes_from(out.text().substr(start))))).put('\n');
 }
 
 /// Takes a text with its length in front off the payload.
@@ -54,14 +53,13 @@ void put_improv_error(TextWriter& out, ImprovError error) {
 
 void put_improv_result(TextWriter& out, ImprovVerb verb, const std::string_view* texts,
                        std::size_t count) {
-    char room[kMaxImprovPayload - 2];
-    TextWriter list(room);
-    for (std::size_t i = 0; i < count && texts[i].size() < list.left(); ++i) {
-        list.put(static_cast<char>(texts[i].size())).put(texts[i]);
-    }
     char payload[kMaxImprovPayload];
     TextWriter result(payload);
-    result.put(static_cast<char>(verb)).put(static_cast<char>(list.size())).put(list.text());
+    result.put(static_cast<char>(verb)).put('\0');
+    for (std::size_t i = 0; i < count && texts[i].size() < result.left(); ++i) {
+        result.put(static_cast<char>(texts[i].size())).put(texts[i]);
+    }
+    payload[1] = static_cast<char>(result.size() - 2);
     put_packet(out, ImprovType::result, result.text());
 }
 

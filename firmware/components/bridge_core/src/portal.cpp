@@ -91,13 +91,12 @@ void Portal::collect_networks() {
 void Portal::answer_dns() {
     // A phone asks for a dozen names at once; a flood is not read to its end in one turn.
     for (int i = 0; i < 8; ++i) {
-        std::uint8_t query[kMaxDnsMessage];
-        std::uint8_t answer[kMaxDnsMessage];
-        const std::size_t size = ports_.dns.receive(room_in(query));
+        const std::size_t size = ports_.dns.receive(room_in(dns_));
         if (size == 0) return;
+        // The answer begins with the question, and so it is written over it.
         const std::size_t answer_size =
-            put_portal_dns_answer({query, size}, ports_.access_point.address(), room_in(answer));
-        if (answer_size != 0) ports_.dns.answer({answer, answer_size});
+            put_portal_dns_answer({dns_, size}, ports_.access_point.address(), room_in(dns_));
+        if (answer_size != 0) ports_.dns.answer({dns_, answer_size});
     }
 }
 
@@ -108,7 +107,7 @@ void Portal::turn_http(std::int64_t now_us) {
         if (stream_ == nullptr) return;
     }
     if (is_answering_) return write(now_us);
-    std::uint8_t room[512];
+    std::uint8_t room[256];
     const Moved moved = stream_->read(room_in(room));
     if (moved.bytes != 0) heard_us_ = now_us;
     request_.feed({room, moved.bytes});

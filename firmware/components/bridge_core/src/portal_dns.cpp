@@ -58,7 +58,7 @@ std::size_t put_portal_dns_answer(Bytes query, std::string_view address, Room in
         0,    kSeconds,     0, 4,      four[0], four[1],  four[2], four[3]};
     const std::size_t size = kHeaderBytes + asked + (is_ours ? sizeof record : 0);
     if (size > into.size) return 0;
-    std::memcpy(into.data, query.data, kHeaderBytes + asked);
+    std::memmove(into.data, query.data, kHeaderBytes + asked);
     into.data[2] = static_cast<std::uint8_t>(0x84 | (query[2] & 1));  // An authority's answer.
     into.data[3] = 0;
     std::memset(into.data + 6, 0, 6);  // Whatever else came with the question is left out.

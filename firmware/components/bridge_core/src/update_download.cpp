@@ -87,9 +87,9 @@ void UpdateDownload::write(std::int64_t now_us) {
 }
 
 void UpdateDownload::read(std::int64_t now_us) {
-    // A piece in a few reads; more would keep the session waiting.
-    for (int round = 0; round < 8 && state_ == State::asking; ++round) {
-        std::uint8_t room[1024];
+    // A piece in some reads; more would keep the session waiting.
+    for (int round = 0; round < 24 && state_ == State::asking; ++round) {
+        std::uint8_t room[256];
         const Moved moved = dialer_.stream().read(room_in(room));
         answer_.feed({room, moved.bytes});
         if (answer_.state() == HttpAnswer::State::done) return take_answer(now_us);

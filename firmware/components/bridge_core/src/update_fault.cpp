@@ -29,9 +29,9 @@ constexpr Words kFaults[] = {
     {"not_written", "the flash could not be written; the old firmware goes on"},
     {"invalid", "the image is damaged, or none for this chip; the old firmware goes on"},
     {"not_signed", "the signature is none that this firmware trusts; the old firmware goes on"},
-    {"did_not_start", "the new firmware did not get as far as saying why; the old one is back"},
-    {"no_session", "the new firmware did not stay with the bridge; the old one is back"},
-    {"no_picture", "the new firmware sent no picture; the old one is back"},
+    {"did_not_start", "the update did not get as far as saying why; the old firmware is back"},
+    {"no_session", "the update did not stay with the bridge; the old firmware is back"},
+    {"no_picture", "the update sent no picture; the old firmware is back"},
 };
 static_assert(std::size(kFaults) == static_cast<std::size_t>(UpdateFault::no_picture) + 1,
               "all faults");

@@ -11,12 +11,24 @@ namespace bridge {
 namespace {
 
 constexpr std::string_view kStoreName = "update";
+constexpr std::size_t kMaxRecord = 160;
 constexpr std::int64_t kTellUs = kSecond;
 constexpr std::string_view kStages[] = {"idle", "downloading", "restarting", "on_trial",
                                         "kept", "rolled_back", "failed"};
 static_assert(std::size(kStages) == static_cast<std::size_t>(UpdateStage::failed) + 1,
               "all stages");
 constexpr std::string_view kArguments[] = {"sha256", "size", "project", "version", "chip", "again"};
+
+/// Why an offer is not taken, and by whom where that matters.
+void put_refusal(UpdateFault fault, const RunningImage& running, FixedText<120>& into) {
+    char room[120];
+    TextWriter text(room);
+    if (fault == UpdateFault::wrong_board || fault == UpdateFault::wrong_chip) {
+        text.put("this is a ").put(running.project.substr(0, 32)).put(": ");
+    }
+    text.put(remedy_of(fault));
+    into.assign_cut(text.ok() ? text.text() : remedy_of(fault));
+}
 
 }  // namespace
 
@@ -64,26 +76,24 @@ void Updater::put_feature(JsonWriter& json) const {
     bridge::put_feature(json, feature);
 }
 
+UpdateFault Updater::judge_now(const UpdateOffer& offer, const RunningImage& running) {
+    Vitals vitals;
+    ports_.board.read_vitals(vitals);
+    return judge_offer(offer, running, ports_.slot.room(), vitals);
+}
+
 Outcome Updater::take_call(JsonView args, std::int64_t now_us) {
     UpdateOffer offer;
     UpdateFault fault = read_offer(args, offer);
     const RunningImage running = ports_.slot.running();
-    Vitals vitals;
-    ports_.board.read_vitals(vitals);
     const bool is_busy = stage_ == UpdateStage::downloading || stage_ == UpdateStage::restarting;
     if (is_busy) fault = UpdateFault::busy;
-    if (fault == UpdateFault::none) fault = judge_offer(offer, running, ports_.slot.room(), vitals);
+    if (fault == UpdateFault::none) fault = judge_now(offer, running);
     Outcome outcome;
     outcome.is_done = fault == UpdateFault::none;
     if (!outcome.is_done) {
-        char room[120];
-        TextWriter text(room);
-        if (fault == UpdateFault::wrong_board || fault == UpdateFault::wrong_chip) {
-            text.put("this is a ").put(running.project.substr(0, 32)).put(": ");
-        }
-        text.put(remedy_of(fault));
         outcome.code = name_of(fault);
-        outcome.text.assign_cut(text.ok() ? text.text() : remedy_of(fault));
+        put_refusal(fault, running, outcome.text);
         return outcome;
     }
     offer_ = offer;
@@ -135,7 +145,7 @@ void Updater::turn_trial(std::int64_t now_us) {
 }
 
 void Updater::load_record() {
-    std::uint8_t room[256];
+    std::uint8_t room[kMaxRecord];
     const std::string_view text = text_from({room, ports_.store.load(kStoreName, room_in(room))});
     const JsonView kept = check_json(text) ? JsonView(text) : JsonView();
     record_.slot = text_in<16>(kept.member("slot"));
@@ -145,7 +155,7 @@ void Updater::load_record() {
 }
 
 bool Updater::keep_record() {
-    char room[256];
+    char room[kMaxRecord];
     TextWriter text(room);
     JsonWriter json(text);
     json.begin_object().field("slot", record_.slot.view());

@@ -117,6 +117,12 @@ def _number(_context: click.Context, _option: click.Parameter, value: str) -> in
 @click.option(
     "--size", callback=_number, default="0x6000", show_default=True, help="Of the board's store."
 )
+@click.option(
+    "--spare-offset", callback=_number, default="0x12000", show_default=True, help="Of its copy."
+)
+@click.option(
+    "--spare-size", callback=_number, default="0x4000", show_default=True, help="0: it has none."
+)
 def provision(
     networks: tuple[str, ...],
     bridge: str,
@@ -125,6 +131,8 @@ def provision(
     output: Path | None,
     offset: int,
     size: int,
+    spare_offset: int,
+    spare_size: int,
     *,
     with_key: bool,
 ) -> None:
@@ -146,7 +154,8 @@ def provision(
             _secret(_KEY, "Key of the device").strip() if with_key else "",
             dict(told.parse_setting(text) for text in settings),
         )
-        errands.provision(wanted, errands.Place(port, output, offset, size))
+        place = errands.Place(port, output, offset, size, spare_offset, spare_size)
+        errands.provision(wanted, place)
     except ValueError as error:
         raise BridgeError(str(error)) from None
 

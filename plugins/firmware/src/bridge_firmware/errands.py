@@ -62,7 +62,7 @@ def list_all(bridge: Bridge, *, is_json: bool) -> None:
         if is_json:
             click.echo(msgspec.json.encode(found))
         else:
-            _print(found)
+            show(found)
 
     _run(bridge, work)
 
@@ -143,7 +143,8 @@ def _run(bridge: Bridge, work: Callable[[Remote], Awaitable[None]]) -> None:
     trio.run(main)
 
 
-def _print(found: FirmwareList) -> None:
+def show(found: FirmwareList) -> None:
+    """Print images and devices as people read them."""
     if not found.images:
         click.echo("No images yet. Add one with 'gamebridge firmware add IMAGE'.")
     else:

@@ -108,6 +108,10 @@ class Fleet:
 
 def find_mismatch(firmware: DeviceFirmware, image: Image) -> UpdateRefused | None:
     """Return why an image is not for the board that runs this firmware, or None."""
+    if image.is_whole:
+        return UpdateRefused(
+            "whole_image", "this image begins with the bootloader: it is for boards at a cable"
+        )
     if image.project != firmware.project:
         return UpdateRefused(
             "wrong_board",

@@ -22,7 +22,12 @@ _DIGEST_BYTES = 32
 # A signature block stands in a sector of its own behind the image.
 _SECTOR_BYTES = 4096
 _SIGNATURE_MAGIC = 0xE7
-_APPLICATION_IN_MERGED = 0x10000
+_BOOTLOADER_PLACES = (0, 0x1000)
+_TABLE_AT = 0x8000
+_TABLE_ROWS = 95
+_PARTITION = struct.Struct("<HBBII16sI")
+_PARTITION_MAGIC = 0x50AA
+_APPLICATION_TYPE = 0
 # The last one is the virtual device's, which no chip will ever have.
 CHIPS = {
     0: "esp32",
@@ -46,7 +51,10 @@ _OTHER_FILES = (
 
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
-    """An application for one kind of board. `sha256` is that of the whole file."""
+    """An application for one kind of board. `sha256` is that of the whole file.
+
+    An image that `is_whole` begins with the bootloader, and is for boards at a cable only.
+    """
 
     sha256: str
     size: int
@@ -56,6 +64,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     built: str
     idf: str
     is_signed: bool
+    is_whole: bool = False
 
     @property
     def board(self) -> str:
@@ -71,11 +80,18 @@ def parse_image(content: bytes) -> Image:
         raise ValueError(
             f"the file has {len(content)} bytes: an image has at most {MAX_IMAGE_BYTES}"
         )
+    at = _application_in_whole(content)
+    if at:
+        inner = parse_image(content[at:])
+        sha256 = hashlib.sha256(content).hexdigest()
+        return msgspec.structs.replace(inner, sha256=sha256, size=len(content), is_whole=True)
     if content[0] != _IMAGE_MAGIC:
         raise ValueError(f"this is {_name_other(content)}")
     descriptor = _descriptor_at(content, _DESCRIPTOR_AT)
     if descriptor is None:
-        raise ValueError(f"this is {_name_image_without_application(content)}")
+        raise ValueError(
+            "this is a bootloader or an image without a description; take the application's .bin"
+        )
     end = _check_segments(content)
     version, project, time, date, idf = (_text(field) for field in descriptor[3:8])
     if not project.startswith(PROJECT_PREFIX) or not version:
@@ -108,17 +124,29 @@ def _name_other(content: bytes) -> str:
         if content.startswith(magic):
             return words
     blank = content[0] in (0x00, 0xFF) and content[:16] == content[:1] * 16
-    if blank and len(content) > _APPLICATION_IN_MERGED:
+    if blank and len(content) > _TABLE_AT:
         return "a dump of a whole flash; take the application's .bin"
     if content.lstrip()[:1] == b"<":
         return "a web page; the download went wrong"
     return f"no image for an ESP32: it begins with {content[:4].hex(' ')}, not with e9"
 
 
-def _name_image_without_application(content: bytes) -> str:
-    if _descriptor_at(content, _APPLICATION_IN_MERGED + _DESCRIPTOR_AT) is not None:
-        return "an image of the whole flash; take the application's .bin"
-    return "a bootloader or an image without a description; take the application's .bin"
+def _application_in_whole(content: bytes) -> int:
+    """Return where the first application is in an image that begins with its bootloader, as
+    the partition table in it says; 0 when it is no such image."""
+    has_bootloader = any(content[at : at + 1] == b"\xe9" for at in _BOOTLOADER_PLACES)
+    places = []
+    for row in range(_TABLE_ROWS if has_bootloader else 0):
+        at = _TABLE_AT + row * _PARTITION.size
+        if at + _PARTITION.size > len(content):
+            break
+        magic, kind, _, offset, *_ = _PARTITION.unpack_from(content, at)
+        if magic != _PARTITION_MAGIC:
+            break
+        if kind == _APPLICATION_TYPE and offset > _TABLE_AT:
+            places.append(offset)
+    found = min(places, default=0)
+    return found if _descriptor_at(content, found + _DESCRIPTOR_AT) is not None else 0
 
 
 def _check_segments(content: bytes) -> int:

@@ -17,12 +17,18 @@ from bridge_firmware.provisioning import Provision, entries_of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an image goes: a board at a serial port, a file, or neither."""
+    """Where an image goes: a board at a serial port, a file, or neither.
+
+    The board's spare copy of its store, if it has one, is emptied: it would bring back what
+    the image does not name.
+    """
 
     port: str
     output: Path | None
     offset: int
     size: int
+    spare_offset: int
+    spare_size: int
 
 
 def provision(wanted: Provision, place: Place) -> None:
@@ -40,7 +46,7 @@ def provision(wanted: Provision, place: Place) -> None:
         _flash(place, image)
         click.echo("The board is told; it starts with that now.")
     elif place.output is None:
-        command = " ".join(flash_command("PORT", place.offset, "IMAGE"))
+        command = " ".join(flash_command("PORT", f"{place.offset:#x}", "IMAGE"))
         click.echo(
             f"Nothing was written. With --port PORT this store of {place.size} bytes goes to "
             f"{place.offset:#x} of the board's flash, and all that it knew before is gone; "
@@ -61,9 +67,9 @@ def describe(wanted: Provision) -> list[str]:
     return lines + [f"setting  {name} = {value}" for name, value in wanted.settings.items()]
 
 
-def flash_command(port: str, offset: int, path: str) -> Sequence[str]:
-    """Return the words that write an image to a board."""
-    return ["python", "-m", "esptool", "--port", port, "write-flash", f"{offset:#x}", path]
+def flash_command(port: str, *words: str) -> Sequence[str]:
+    """Return the words that write files to places of a board's flash."""
+    return ["python", "-m", "esptool", "--port", port, "write-flash", *words]
 
 
 def _save(path: Path, image: bytes) -> None:
@@ -80,9 +86,13 @@ def _save(path: Path, image: bytes) -> None:
 def _flash(place: Place, image: bytes) -> None:
     # The folder is private, and gone with the image when esptool has ended.
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "store.bin"
+        path, blank = Path(folder) / "store.bin", Path(folder) / "blank.bin"
         _save(path, image)
-        words = flash_command(place.port, place.offset, str(path))
+        files = [f"{place.offset:#x}", str(path)]
+        if place.spare_size:
+            _save(blank, b"\xff" * place.spare_size)
+            files += [f"{place.spare_offset:#x}", str(blank)]
+        words = flash_command(place.port, *files)
         # A program of this environment, with a port that its owner named.
         ended = subprocess.run([sys.executable, *words[1:]], check=False)  # noqa: S603
     if ended.returncode != 0:

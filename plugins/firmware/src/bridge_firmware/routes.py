@@ -14,6 +14,7 @@ from quart import Blueprint, Response, g, request
 from bridge_firmware.answers import answer_for, json_answer
 from bridge_firmware.fleet import Fleet, UpdateRefused, find_mismatch
 from bridge_firmware.image import Image
+from bridge_firmware.manifest import manifest_of
 from bridge_firmware.shelf import ImageShelf
 from bridge_firmware.uploads import Uploads
 from bridge_firmware.values import (
@@ -96,6 +97,31 @@ class FirmwareDesk:
 
         return await answer_for(answer)
 
+    async def manifest(self, image: str) -> Response:
+        """Return what web installers want to know about an image for a board at a cable."""
+
+        async def answer() -> Response:
+            found = await self._ask(partial(self._whole, image))
+            return json_answer(manifest_of(found))
+
+        return await answer_for(answer)
+
+    async def content(self, image: str) -> Response:
+        """Return the bytes of an image for a board at a cable."""
+
+        async def answer() -> Response:
+            found = await self._ask(partial(self._whole, image))
+            content = await self._ask(self._shelf.path(found.sha256).read_bytes)
+            return Response(content, content_type="application/octet-stream")
+
+        return await answer_for(answer)
+
+    def _whole(self, name: str) -> Image:
+        image = self._shelf.find(name)
+        if not image.is_whole:
+            raise ValueError(f"{image.project} {image.version} is no image of a whole flash")
+        return image
+
     async def update(self, device: str) -> Response:
         """Offer an image to a device."""
 
@@ -145,5 +171,7 @@ def build_routes(desk: FirmwareDesk) -> Blueprint:
     add("/uploads", "begin_upload", desk.begin_upload, methods=["POST"])
     add("/uploads/<upload>", "add_piece", desk.add_piece, methods=["POST"])
     add("/images/<image>", "remove", desk.remove, methods=["DELETE"])
+    add("/images/<image>/manifest.json", "manifest", desk.manifest, methods=["GET"])
+    add("/images/<image>/image.bin", "content", desk.content, methods=["GET"])
     add("/devices/<device>/update", "update", desk.update, methods=["POST"])
     return blueprint

@@ -97,7 +97,9 @@ class ImageShelf:
 
     def newest_for(self, project: str, chip: str) -> Image | None:
         """Return the image that a device of this kind would be given, or None."""
-        matching = (i for i in self.images() if (i.project, i.chip) == (project, chip))
+        matching = (
+            i for i in self.images() if (i.project, i.chip) == (project, chip) and not i.is_whole
+        )
         return next(matching, None)
 
     def _paths(self) -> Iterator[Path]:

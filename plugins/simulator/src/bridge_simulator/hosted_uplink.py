@@ -101,7 +101,10 @@ class HostedUplink:
         except AdmissionRefused as refusal:
             raise ClientRefused("unauthorized", refusal.reason) from None
         presence = Presence(identity.id, "local", "", DIALECT, sdk=SDK, features=identity.features)
-        return devices.host(admission, presence, self._send_call, self.is_replaced.set)
+        device = devices.host(admission, presence, self._send_call, self.is_replaced.set)
+        # Nothing is drawn before somebody asks for it, and nobody asks for what is not told.
+        device.advertise(topic.split("/", 2)[2] for topic in identity.topics)
+        return device
 
     def _send_call(self, call: Call) -> bool:
         try:

@@ -10,6 +10,7 @@
 
 #include "bridge/device.hpp"
 #include "bridge/http_request.hpp"
+#include "bridge/portal_dns.hpp"
 #include "bridge/ports/access_point.hpp"
 #include "bridge/ports/datagram_service.hpp"
 #include "bridge/ports/network_scan.hpp"
@@ -62,6 +63,7 @@ class Portal {
     std::int64_t retry_us_ = 0;
     std::uint8_t received_[2048] = {};
     HttpRequestReader request_;
+    std::uint8_t dns_[kMaxDnsMessage] = {};
     ByteStream* stream_ = nullptr;
     std::int64_t heard_us_ = 0;
     char head_[256] = {};

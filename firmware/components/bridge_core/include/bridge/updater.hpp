@@ -67,6 +67,7 @@ class Updater : public Annex {
     };
 
     void enter(UpdateStage stage, UpdateFault fault, std::int64_t now_us);
+    [[nodiscard]] UpdateFault judge_now(const UpdateOffer& offer, const RunningImage& running);
     void turn_download(std::int64_t now_us);
     void turn_trial(std::int64_t now_us);
     void load_record();

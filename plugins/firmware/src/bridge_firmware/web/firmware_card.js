@@ -63,7 +63,11 @@ class FirmwareCard {
       (image) => new ImageRow(panel, image, this.#act),
     );
     const form = new ImageForm(panel, this.#act);
-    const flash = element("a", { href: "/firmware/flash", target: "_blank", rel: "noopener" });
+    const flash = element("a", {
+      href: "/firmware/card/flash.html",
+      target: "_blank",
+      rel: "noopener",
+    });
     flash.append("Prepare a board by cable");
     place.classList.add("firmware-card");
     place.append(this.#empty, devices, images, form.element, this.#outcome, flash);

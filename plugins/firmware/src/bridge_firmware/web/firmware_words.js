@@ -10,6 +10,7 @@
  * @property {string} built
  * @property {string} idf
  * @property {boolean} is_signed
+ * @property {boolean} is_whole whether it begins with the bootloader, for boards at a cable
  */
 
 /**
@@ -70,9 +71,10 @@ export function pieceAt(bytes, at) {
 }
 
 /** @param {Image} image */
-export function describeImage({ chip, built, size, is_signed }) {
-  const signed = is_signed ? ", signed" : "";
-  return `${chip}, built ${built}, ${Math.round(size / 1024)} KB${signed}`;
+export function describeImage({ chip, built, size, is_signed: isSigned, is_whole: isWhole }) {
+  const signed = isSigned ? ", signed" : "";
+  const whole = isWhole ? ", whole flash" : "";
+  return `${chip}, built ${built}, ${Math.round(size / 1024)} KB${signed}${whole}`;
 }
 
 /**
