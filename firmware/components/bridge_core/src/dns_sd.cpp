@@ -119,14 +119,18 @@ void put_address(Bytes four, FixedText<64>& into) {
     into.assign(out.text());
 }
 
-/// The address of the host that was found, if the answer has it too.
+/// The address of the host that was found: of several the one that answered, else the first.
 [[gnu::noinline]] void find_host(Reader in, unsigned count, const Found& found, Bytes answer,
-                                 FixedText<64>& host) {
+                                 std::string_view sender, FixedText<64>& host) {
     Record record;
+    bool has_address = false;
     for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
         const bool is_host = equals_ignoring_case(record.name.view(), found.target.view());
         if (record.type != kTypeA || record.data_size != 4 || !is_host) continue;
-        return put_address(answer.from(record.data_at).first(4), host);
+        FixedText<64> told;
+        put_address(answer.from(record.data_at).first(4), told);
+        if (!has_address || told == sender) host = told;
+        has_address = true;
     }
 }
 
@@ -176,7 +180,7 @@ BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender) {
     address.port = static_cast<std::uint16_t>(found.port);
     address.host.assign(sender);
     in.go_to(records_at);
-    find_host(in, count, found, answer, address.host);
+    find_host(in, count, found, answer, sender, address.host);
     return address;
 }
 
