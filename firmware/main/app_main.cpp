@@ -8,10 +8,14 @@
 #include "bridge/esp32/chip_board.hpp"
 #include "bridge/esp32/driver_camera.hpp"
 #include "bridge/esp32/nvs_store.hpp"
+#include "bridge/esp32/ota_slot.hpp"
 #include "bridge/esp32/socket_datagrams.hpp"
 #include "bridge/esp32/socket_dialer.hpp"
+#include "bridge/esp32/socket_services.hpp"
 #include "bridge/esp32/task_table.hpp"
 #include "bridge/esp32/wifi_station.hpp"
+#include "bridge/portal.hpp"
+#include "bridge/updater.hpp"
 #include "console_desk.hpp"
 #include "esp_mac.h"
 #include "esp_task_wdt.h"
@@ -27,7 +31,8 @@ static_assert(std::string_view(CONFIG_IDF_TARGET) ==
                   (kBoard.chip == boards::Chip::esp32 ? "esp32" : "esp32s3"),
               "this board has another chip: build it in a folder of its own, with -DBOARD");
 
-static_assert(sizeof(Device) <= 24 * 1024, "the memory of the core is 24 KB, and no more");
+static_assert(sizeof(void*) != 4 || sizeof(Device) <= 24 * 1024,
+              "the memory of the core is 24 KB, and no more");
 
 class Program {
   public:
@@ -50,7 +55,13 @@ class Program {
     esp32::ConsolePorts console_{kBoard.console};
     Device device_{{wifi_, dialer_, datagrams_, camera_, board_, store_, random_},
                    {make_name(), "gamebridge-cpp/0.1.0", false}};
-    ConsoleDesk desk_{console_, device_};
+    esp32::OtaSlot slot_{CONFIG_IDF_TARGET};
+    esp32::SocketDialer update_dialer_;
+    Updater updater_{device_, {update_dialer_, slot_, store_, board_}};
+    esp32::SocketStreamService portal_http_;
+    esp32::SocketDatagramService portal_dns_;
+    Portal portal_{device_, {wifi_, portal_http_, portal_dns_, wifi_}};
+    ConsoleDesk desk_{console_, device_, wifi_, slot_.running()};
 };
 
 /// "cam-" and the end of the chip's address: different for each board, and always the same.
@@ -72,6 +83,7 @@ void Program::begin() {
     if (esp32::ChipBoard::was_brown_out()) wifi_.spare_power();
     camera_.begin();
     device_.begin(clock_.now_us());
+    updater_.begin(clock_.now_us());
     for (const std::string_view flaw : {loss, board_.memory_flaw()}) {
         if (flaw.empty()) continue;
         device_.cargo().log().write(LogLevel::error, clock_.now_us(), flaw);
@@ -83,6 +95,8 @@ void Program::begin() {
 
 void Program::turn() {
     const std::int64_t next_us = device_.turn(clock_.now_us());
+    portal_.turn(clock_.now_us());
+    updater_.turn(clock_.now_us());
     desk_.turn(clock_.now_us());
     esp_task_wdt_reset();
     waker_.sleep(next_us - clock_.now_us(), dialer_.sockets());

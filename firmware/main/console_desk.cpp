@@ -2,6 +2,12 @@
 
 using namespace bridge;
 
+namespace {
+
+constexpr std::string_view kImprovMagic = "IMPROV";
+
+}  // namespace
+
 void ConsoleDesk::turn(std::int64_t now_us) {
     take_letters(now_us);
     tell_stage();
@@ -20,15 +26,43 @@ void ConsoleDesk::say(std::string_view lines) {
 void ConsoleDesk::take_letters(std::int64_t now_us) {
     std::uint8_t typed[64];
     const std::size_t size = ports_.read(room_in(typed));
-    for (std::size_t i = 0; i < size; ++i) {
-        char room[4];
-        TextWriter echo(room);
-        const bool is_whole = line_.take(static_cast<char>(typed[i]), echo);
-        ports_.write(echo.text());
-        if (!is_whole) continue;
-        TextWriter answer(answer_);
-        device_.run_console(line_.text(), now_us, answer);
-        say(answer.text());
+    for (std::size_t i = 0; i < size; ++i) take(typed[i], now_us);
+    // What it began, as joining a network, goes on without letters.
+    if (size == 0) pass_on({}, now_us);
+}
+
+void ConsoleDesk::take(std::uint8_t byte, std::int64_t now_us) {
+    if (packet_bytes_ != 0) {
+        // After the magic word and the version: a type, a length, so many bytes, a checksum.
+        if (++packet_bytes_ == kImprovHeadBytes) packet_size_ = kImprovHeadBytes + byte + 1U;
+        pass_on({&byte, 1}, now_us);
+        if (packet_bytes_ == packet_size_) packet_bytes_ = packet_size_ = 0;
+        return;
+    }
+    if (byte == 1 && line_.text() == kImprovMagic) {
+        packet_bytes_ = kImprovMagic.size() + 1;
+        pass_on(bytes_from(kImprovMagic), now_us);
+        pass_on({&byte, 1}, now_us);
+        return line_.clear();
+    }
+    char room[4];
+    TextWriter echo(room);
+    const bool is_whole = line_.take(static_cast<char>(byte), echo);
+    ports_.write(echo.text());
+    if (!is_whole) return;
+    pass_on(bytes_from(line_.text()), now_us);
+    pass_on(bytes_from("\n"), now_us);
+}
+
+/// Packets go out as they are, text with the ends of lines that terminals want.
+void ConsoleDesk::pass_on(Bytes bytes, std::int64_t now_us) {
+    TextWriter answer(answer_);
+    serial_.turn(bytes, now_us, answer);
+    const std::string_view text = answer.text();
+    if (text.substr(0, kImprovMagic.size()) == kImprovMagic) {
+        ports_.write(text);
+    } else {
+        say(text);
     }
 }
 

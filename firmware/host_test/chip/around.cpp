@@ -7,8 +7,10 @@
 #include "driver/temperature_sensor.h"
 #include "driver/uart.h"
 #include "driver/usb_serial_jtag.h"
+#include "esp_app_desc.h"
 #include "esp_heap_caps.h"
 #include "esp_netif.h"
+#include "esp_ota_ops.h"
 #include "esp_psram.h"
 #include "esp_wifi.h"
 #include "lwip/dns.h"
@@ -132,16 +134,40 @@ esp_err_t esp_netif_set_hostname(esp_netif_t*, const char* name) {
 esp_netif_t* esp_netif_create_default_wifi_sta() {
     return &netif;
 }
+esp_netif_t* esp_netif_create_default_wifi_ap() {
+    return &netif;
+}
+esp_err_t esp_wifi_scan_start(const wifi_scan_config_t*, bool) {
+    return note("scan");
+}
+esp_err_t esp_wifi_scan_get_ap_record(wifi_ap_record_t* record) {
+    const std::lock_guard guard(chip::lock());
+    if (world().networks.empty()) return ESP_FAIL;
+    const auto [name, signal] = world().networks.front();
+    world().networks.pop_front();
+    *record = {};
+    std::memcpy(record->ssid, name.data(), name.size());
+    record->rssi = static_cast<std::int8_t>(signal);
+    record->authmode = WIFI_AUTH_WPA2_PSK;
+    return ESP_OK;
+}
+esp_err_t esp_wifi_clear_ap_list() {
+    return ESP_OK;
+}
 esp_err_t esp_wifi_init(const wifi_init_config_t*) {
     return note("init");
 }
 esp_err_t esp_wifi_set_storage(wifi_storage_t storage) {
     return note(storage == WIFI_STORAGE_RAM ? "keep nothing" : "keep");
 }
-esp_err_t esp_wifi_set_mode(wifi_mode_t) {
-    return note("mode");
+esp_err_t esp_wifi_set_mode(wifi_mode_t mode) {
+    return note(mode == WIFI_MODE_STA ? "mode" : "mode with an own network");
 }
-esp_err_t esp_wifi_set_config(wifi_interface_t, wifi_config_t* config) {
+esp_err_t esp_wifi_set_config(wifi_interface_t interface, wifi_config_t* config) {
+    if (interface == WIFI_IF_AP) {
+        return note("own " + std::string(reinterpret_cast<const char*>(config->ap.ssid),
+                                         config->ap.ssid_len));
+    }
     const auto text = [](const std::uint8_t* bytes, std::size_t size) {
         return std::string(reinterpret_cast<const char*>(bytes),
                            strnlen(reinterpret_cast<const char*>(bytes), size));
@@ -259,6 +285,53 @@ esp_reset_reason_t esp_reset_reason() {
 }
 void esp_restart() {
     std::exit(3);
+}
+
+// Slots for programs.
+const esp_app_desc_t* esp_app_get_description() {
+    static const esp_app_desc_t description = {"1.2.3", "gamebridge-s3_eye"};
+    return &description;
+}
+namespace {
+const esp_partition_t slots[] = {{0x300000, "ota_0"}, {0x300000, "ota_1"}};
+}
+const esp_partition_t* esp_ota_get_running_partition() {
+    return &slots[0];
+}
+const esp_partition_t* esp_ota_get_next_update_partition(const esp_partition_t*) {
+    return &slots[1];
+}
+esp_err_t esp_ota_get_state_partition(const esp_partition_t*, esp_ota_img_states_t* state) {
+    *state = world().is_on_trial ? ESP_OTA_IMG_PENDING_VERIFY : ESP_OTA_IMG_VALID;
+    return ESP_OK;
+}
+esp_err_t esp_ota_begin(const esp_partition_t*, std::size_t, esp_ota_handle_t* handle) {
+    world().written.clear();
+    *handle = 7;
+    return ESP_OK;
+}
+esp_err_t esp_ota_write(esp_ota_handle_t, const void* bytes, std::size_t size) {
+    world().written.append(static_cast<const char*>(bytes), size);
+    return ESP_OK;
+}
+esp_err_t esp_ota_end(esp_ota_handle_t) {
+    return world().is_image_sound ? ESP_OK : ESP_ERR_OTA_VALIDATE_FAILED;
+}
+esp_err_t esp_ota_abort(esp_ota_handle_t) {
+    world().written.clear();
+    return ESP_OK;
+}
+esp_err_t esp_ota_set_boot_partition(const esp_partition_t* partition) {
+    world().boot_slot = partition == &slots[1] ? 1 : 0;
+    return ESP_OK;
+}
+esp_err_t esp_ota_mark_app_valid_cancel_rollback() {
+    world().is_on_trial = false;
+    return ESP_OK;
+}
+esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot() {
+    world().boot_slot = 0;
+    return ESP_OK;
 }
 
 // Cables.

@@ -74,6 +74,11 @@ struct World {
     std::string usb_printed;
     bool has_usb_reader = true;
     int (*log)(const char*, va_list) = nullptr;
+    std::deque<std::pair<std::string, int>> networks;  ///< What a scan finds, with its signal.
+    int boot_slot = 0;                                 ///< Which slot the next start takes.
+    bool is_on_trial = false;
+    bool is_image_sound = true;
+    std::string written;                         ///< Into the slot that does not run.
     int fed = 0;                                 ///< Times that the watchdog was.
     std::map<std::string, std::uint32_t> names;  ///< What the name server knows.
     bool is_name_server_slow = false;

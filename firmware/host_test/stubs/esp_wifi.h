@@ -60,7 +60,16 @@ typedef struct {
     wifi_sae_pwe_method_t sae_pwe_h2e;
 } wifi_sta_config_t;
 
+typedef struct {
+    uint8_t ssid[32];
+    uint8_t ssid_len;
+    uint8_t channel;
+    wifi_auth_mode_t authmode;
+    uint8_t max_connection;
+} wifi_ap_config_t;
+
 typedef union {
+    wifi_ap_config_t ap;
     wifi_sta_config_t sta;
 } wifi_config_t;
 
@@ -70,6 +79,11 @@ typedef struct {
     int8_t rssi;
     wifi_auth_mode_t authmode;
 } wifi_ap_record_t;
+
+typedef struct {
+    uint8_t* ssid;
+    uint8_t channel;
+} wifi_scan_config_t;
 
 typedef enum {
     WIFI_EVENT_WIFI_READY,
@@ -108,6 +122,10 @@ typedef enum {
 extern esp_event_base_t const WIFI_EVENT;
 
 esp_netif_t* esp_netif_create_default_wifi_sta(void);
+esp_netif_t* esp_netif_create_default_wifi_ap(void);
+esp_err_t esp_wifi_scan_start(const wifi_scan_config_t* config, bool waits);
+esp_err_t esp_wifi_scan_get_ap_record(wifi_ap_record_t* record);
+esp_err_t esp_wifi_clear_ap_list(void);
 esp_err_t esp_wifi_init(const wifi_init_config_t* config);
 esp_err_t esp_wifi_set_storage(wifi_storage_t storage);
 esp_err_t esp_wifi_set_mode(wifi_mode_t mode);

@@ -87,12 +87,60 @@ void WifiStation::leave() {
     esp_wifi_disconnect();
 }
 
+bool WifiStation::begin() {
+    // While it joins, the radio has its own plans for channels.
+    if (report_.load().state == WifiState::joining) return false;
+    const wifi_scan_config_t everything = {};
+    scan_.store(ScanState::scanning);
+    if (esp_wifi_scan_start(&everything, false) == ESP_OK) return true;
+    scan_.store(ScanState::idle);
+    return false;
+}
+
+bool WifiStation::take(FoundNetwork& network) {
+    if (scan_.load() != ScanState::done) return false;
+    wifi_ap_record_t record = {};
+    // The driver gives the strongest first, and forgets each one that it has given.
+    while (esp_wifi_scan_get_ap_record(&record) == ESP_OK) {
+        const std::size_t size = strnlen(reinterpret_cast<const char*>(record.ssid), 32);
+        if (size == 0) continue;
+        network = FoundNetwork{};
+        std::memcpy(network.name, record.ssid, size);
+        network.name_size = static_cast<std::uint8_t>(size);
+        network.rssi_dbm = record.rssi;
+        network.is_open = record.authmode == WIFI_AUTH_OPEN;
+        return true;
+    }
+    esp_wifi_clear_ap_list();
+    scan_.store(ScanState::idle);
+    return false;
+}
+
+bool WifiStation::open(std::string_view name) {
+    // The interface serves addresses; it is made once and kept.
+    if (!has_own_netif_) has_own_netif_ = esp_netif_create_default_wifi_ap() != nullptr;
+    wifi_config_t config = {};
+    const std::size_t size = std::min(name.size(), sizeof config.ap.ssid);
+    std::memcpy(config.ap.ssid, name.data(), size);
+    config.ap.ssid_len = static_cast<std::uint8_t>(size);
+    config.ap.channel = 1;
+    config.ap.authmode = WIFI_AUTH_OPEN;
+    config.ap.max_connection = 4;
+    return has_own_netif_ && esp_wifi_set_mode(WIFI_MODE_APSTA) == ESP_OK &&
+           esp_wifi_set_config(WIFI_IF_AP, &config) == ESP_OK;
+}
+
+void WifiStation::close() {
+    esp_wifi_set_mode(WIFI_MODE_STA);
+}
+
 void WifiStation::on_event(void* station, esp_event_base_t base, std::int32_t id, void* data) {
     auto* wifi = static_cast<WifiStation*>(station);
     if (base == WIFI_EVENT && id == WIFI_EVENT_STA_DISCONNECTED) {
         wifi->note_disconnected(static_cast<wifi_event_sta_disconnected_t*>(data)->reason);
         return;
     }
+    if (base == WIFI_EVENT && id == WIFI_EVENT_SCAN_DONE) wifi->scan_.store(ScanState::done);
     if (base != IP_EVENT) return;
     // An address that comes late, for a network that was left, is not one.
     const WifiState state = wifi->report_.load().state;

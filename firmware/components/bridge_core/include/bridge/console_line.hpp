@@ -17,6 +17,7 @@ class ConsoleLine {
     /// then `text` is valid until the next call.
     bool take(char letter, TextWriter& echo);
     [[nodiscard]] std::string_view text() const { return {room_, size_}; }
+    void clear() { size_ = 0; }
 
   private:
     // A host name, a key or a password with its command; what is longer is cut.
