@@ -9,7 +9,7 @@ PYTHON := $(VENV)/python
 export MAKE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup setup-tests run test check lint types layers js firmware unit bench vectors docs \
+.PHONY: list setup setup-tests run test check lint types layers js firmware soak unit bench vectors docs \
 	gdevelop fix news screenshots clean
 
 list: ## Print this list
@@ -50,6 +50,10 @@ js: setup-tests ## tsc, prettier and node --test over clients/*
 
 firmware: ## Tests of the firmware's core on this machine, with sanitizers and fuzzers
 	@tools/check_firmware.sh
+
+soak: setup ## Ten minutes of outages for the firmware's core, by either transport (SECONDS=600)
+	@$(PYTHON) -m tests.firmware_soak $(or $(SECONDS),600) websocket
+	@$(PYTHON) -m tests.firmware_soak $(or $(SECONDS),600) http
 
 bench: setup ## Benchmarks, as ratios against references measured in the same run
 	@tools/bench.sh $(ARGS)

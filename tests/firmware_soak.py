@@ -77,7 +77,7 @@ class SoakReport:
 
 def write_script(path: Path, seconds: float) -> int:
     """Write a script of outages for so long; return how many there are."""
-    lines = []
+    lines: list[str] = []
     at_s = PERIOD_S / 2
     while at_s < seconds:
         lines.append(json.dumps({"at_s": at_s, **OUTAGES[len(lines) % len(OUTAGES)]}))

@@ -12,8 +12,9 @@ from bridge.api import Delivery, Mode
 from bridge.client import open_client
 
 
-async def main(url: str, device: str, count: str) -> None:
+async def main(*words: str) -> None:
     """Say `ready` once subscribed, then a hash per picture."""
+    url, device, count = words
     everything = Delivery(Mode.ALL, max_age_us=60_000_000, max_bytes=2**25, depth=4096)
     async with open_client(url, id="hashes") as client:
         pictures = await client.subscribe([f"device/{device}/camera/jpeg"], everything)

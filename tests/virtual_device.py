@@ -90,6 +90,10 @@ class VirtualDevice:
         """Wait until it has got to a stage."""
         return await self.wait(lambda event: event.event == "stage" and event.stage == stage, since)
 
+    async def wait_picture(self, digest: str) -> None:
+        """Wait until it has told the fate of a picture."""
+        await self.wait(lambda event: event.sha256 == digest)
+
     async def type(self, line: str) -> None:
         """Type a line into its console."""
         assert self.process.stdin is not None

@@ -182,15 +182,20 @@ int main() {
     is_watching = true;
     device.run_console("bridge set 10.0.0.2 8080", now_us, out);
     for (int turn = 0; turn < 200000; ++turn) {
-        now_us = device.turn(now_us) + 1000;
-        out.clear();
         around.has_network = turn < 180000;
+        // The outage is long: after minutes a portal opens, and later a trial is over.
+        now_us = device.turn(now_us) + (around.has_network ? 1000 : 60000);
+        out.clear();
         portal.turn(now_us);
         updater.turn(now_us);
         serial.turn(turn % 100 == 0 ? bytes_from(kTyped) : Bytes{}, now_us, out);
         out.clear();
         if (turn % 1000 == 0) device.run_console("cam set quality 20", now_us, out);
         if (turn % 1000 == 1) device.run_console("cam list", now_us, out);
+        if (turn == 60000) device.run_console("cam set personality s3cam", now_us, out);
+        if (turn == 70000) device.run_console("cam set personality taghub", now_us, out);
+        if (turn == 80000) device.run_console("cam set personality capture81", now_us, out);
+        if (turn == 90000) device.run_console("cam set personality native", now_us, out);
         if (turn == 150000) device.run_console("cam set transport http", now_us, out);
     }
     is_watching = false;

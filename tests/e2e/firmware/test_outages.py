@@ -106,7 +106,7 @@ async def test_pictures_stay_whole_when_the_network_takes_them_in_crumbs(frames:
         assert (await device.ask("short-writes", bytes=97)).ok
         for _ in range(5):
             digest = hashlib.sha256((await pictures.receive()).payload).hexdigest()
-            await device.wait(lambda event, told=digest: event.sha256 == told)
+            await device.wait_picture(digest)
 
 
 async def test_a_slow_link_makes_the_device_send_less(frames: Path) -> None:
@@ -133,7 +133,7 @@ async def test_a_camera_that_fails_for_a_while_delivers_afterwards(frames: Path,
         while True:
             # Whatever comes is whole: no half was sent.
             digest = hashlib.sha256((await pictures.receive()).payload).hexdigest()
-            await device.wait(lambda event, told=digest: event.sha256 == told)
+            await device.wait_picture(digest)
             status = await device.ask("status")
             if status.stage == "streaming" and status.frames_sent > 20:
                 break

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 import trio
 
-from bridge.api import Delivery, Mode
+from bridge.api import Delivery, DeviceHealth, Mode
 from bridge.client import Client, ReceivedSample, open_client
 from bridge.testing.harness import running_bridge
 from bridge_dialects import plugin as dialects
@@ -68,7 +69,7 @@ async def arrivals(desk: Client, device: VirtualDevice, count: int) -> list[Rece
     found = [await pictures.receive() for _ in range(count)]
     for sample in found:
         digest = hashlib.sha256(sample.payload).hexdigest()
-        await device.wait(lambda event, told=digest: event.sha256 == told)
+        await device.wait_picture(digest)
     return found
 
 
@@ -92,10 +93,9 @@ async def test_s3cam_pictures_of_each_size_arrive_whole_and_commands_are_obeyed(
         assert said == "quality = 20\n"
         health = await desk.subscribe([f"device/{name}/health"])
         assert (await desk.call(name, "stats", deadline_s=10)).stage == "applied"
-        value = (await health.receive()).value
-    assert value is not None
-    assert value["frames_sent"] > 0
-    assert value["settings"]["model"] == "OV2640"
+        felt = msgspec.convert((await health.receive()).value, DeviceHealth)
+    assert felt.frames_sent
+    assert felt.settings["model"] == "OV2640"
 
 
 async def test_gostream_pictures_arrive_whole(sized_frames: Path) -> None:

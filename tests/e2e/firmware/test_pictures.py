@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from bridge.api import Delivery, Mode, Role
+from bridge.api import Delivery, JsonScalar, Mode, Role
 from bridge.client import Client, open_client
 from bridge.testing.harness import running_bridge
 from bridge_auth import plugin as auth
@@ -69,7 +69,7 @@ async def test_commands_take_effect_and_are_answered_by_both_transports(frames: 
 
 
 async def _command(desk: Client, device: VirtualDevice) -> None:
-    for name, value in {
+    wishes: dict[str, JsonScalar] = {
         "quality": 20,
         "fps": 7.5,
         "brightness": -1,
@@ -77,7 +77,8 @@ async def _command(desk: Client, device: VirtualDevice) -> None:
         "hmirror": True,
         "resolution": "svga",
         "stream": True,
-    }.items():
+    }
+    for name, value in wishes.items():
         ack = await desk.call("virtual-1", "set", {name: value}, deadline_s=10)
         assert (ack.stage, ack.value) == ("applied", value)
     lamp = await desk.call("virtual-1", "set", {"lamp": 200}, deadline_s=10)
@@ -115,11 +116,9 @@ async def test_what_the_board_measures_is_its_health(frames: Path) -> None:
             told = await device.ask("vitals", heap_free_bytes=91_000, rssi_dbm=-71)
             assert told.ok
             healths = await desk.subscribe([HEALTH])
-            async for sample in healths:
-                value = sample.value
-                if value is not None and value.get("heap_free_bytes") == 91_000:
-                    break
-    assert value is not None
+            value = (await healths.receive()).value
+            while value is None or value.get("heap_free_bytes") != 91_000:
+                value = (await healths.receive()).value
     assert (value["rssi_dbm"], value["reset_reason"]) == (-71, "power_on")
 
 

@@ -219,25 +219,31 @@ void WsLink::send_next(std::int64_t now_us) {
     if (stage_ == Stage::synchronising) {
         if (exchanges_ < kFirstExchanges && now_us < deadline_us_) return;
         stage_ = Stage::streaming;
-        char topics[4][64];
-        TextWriter camera(topics[0]);
-        TextWriter health(topics[1]);
-        TextWriter log(topics[2]);
-        TextWriter note(topics[3]);
-        put_topic(camera, identity_, "camera/jpeg");
-        put_topic(health, identity_, "health");
-        put_topic(log, identity_, "log");
-        put_topic(note, identity_, cargo_.note_topic().tail);
-        const ChannelMessage channels[] = {{kCamera, camera.text(), "jpeg@1"},
-                                           {kHealth, health.text(), "DeviceHealth@1"},
-                                           {kLog, log.text(), "LogLine@1"},
-                                           {kNote, note.text(), cargo_.note_topic().schema}};
-        put_advertise(out, channels, cargo_.note_topic().tail.empty() ? 3 : 4);
-        return sender_.send_text(out.text());
+        return send_advertise();
     }
     if (!is_advertised_) return;
     if (send_frame(now_us) || send_health(now_us)) return;
     send_log_line();
+}
+
+// Apart, so that the names of topics are off the stack while anything else is sent.
+[[gnu::noinline]] void WsLink::send_advertise() {
+    TextWriter out = sender_.compose();
+    char topics[4][64];
+    TextWriter camera(topics[0]);
+    TextWriter health(topics[1]);
+    TextWriter log(topics[2]);
+    TextWriter note(topics[3]);
+    put_topic(camera, identity_, "camera/jpeg");
+    put_topic(health, identity_, "health");
+    put_topic(log, identity_, "log");
+    put_topic(note, identity_, cargo_.note_topic().tail);
+    const ChannelMessage channels[] = {{kCamera, camera.text(), "jpeg@1"},
+                                       {kHealth, health.text(), "DeviceHealth@1"},
+                                       {kLog, log.text(), "LogLine@1"},
+                                       {kNote, note.text(), cargo_.note_topic().schema}};
+    put_advertise(out, channels, cargo_.note_topic().tail.empty() ? 3 : 4);
+    sender_.send_text(out.text());
 }
 
 bool WsLink::send_question(std::int64_t now_us) {

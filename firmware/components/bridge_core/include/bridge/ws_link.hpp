@@ -43,6 +43,7 @@ class WsLink : public Link {
     void write(std::int64_t now_us);
     void finish_frame(std::int64_t now_us);
     void send_next(std::int64_t now_us);
+    void send_advertise();
     bool send_question(std::int64_t now_us);
     bool send_log_line();
     bool send_health(std::int64_t now_us);
