@@ -22,6 +22,7 @@ setup-tests: setup
 	@tools/setup_system.sh
 	@tools/setup_node.sh
 	@tools/setup_autobahn.sh
+	@tools/setup_esp.sh
 
 run: setup ## Start the bridge with a simulated camera and example games, and print its address
 	@games=$$(tools/export_games.sh) && exec $(VENV)/gamebridge demo $$games $(ARGS)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The firmware's core on this machine: formatting, tests with sanitizers for 64 and 32
-# bits, a build that counts allocations, and half a minute of fuzzing.
+# The firmware on this machine: formatting, tests with sanitizers for 64 and 32 bits, a build
+# that counts allocations, the chip's tasks under ThreadSanitizer, everything through a
+# compiler for the chips' processor, and half a minute of fuzzing.
 #
 # What the machine lacks is skipped with the command that would enable it. FUZZ_SECONDS
 # sets how long each parser is fuzzed (default 3; 0 leaves it out), JOBS how many
@@ -27,6 +28,24 @@ build() {
     { cmake -S "$HERE" -B "$BUILDS/$name" -G "$(generator)" "$@" &&
         nice -n 10 cmake --build "$BUILDS/$name" --parallel "${JOBS:-$(nproc)}"; } >"$log" 2>&1 </dev/null ||
         { say "firmware: the build '$name' failed:"; tail -n 40 "$log" >&2; return 1; }
+}
+
+check_threads() {
+    if echo 'int main(){}' | c++ -x c++ -fsanitize=thread - -o /dev/null 2>/dev/null; then
+        run_tests threads -DBRIDGE_SANITIZE=OFF -DBRIDGE_TSAN=ON
+    else
+        skip_once "the firmware's tasks under ThreadSanitizer (no libtsan)" "sudo apt-get install g++"
+    fi
+}
+
+check_xtensa() {
+    say "firmware: xtensa"
+    if ! command -v xtensa-lx106-elf-g++ >/dev/null || [ ! -d /usr/include/newlib/c++ ]; then
+        skip_once "the firmware through its processor's compiler (no gcc-xtensa-lx106)" \
+            "sudo apt-get install gcc-xtensa-lx106 libnewlib-dev libstdc++-arm-none-eabi-dev"
+        return
+    fi
+    nice -n 10 python3 "$HERE/xtensa.py" "$BUILDS/xtensa" </dev/null || status=1
 }
 
 run_tests() {
@@ -77,5 +96,7 @@ if links_for_32_bits; then
 else
     skip_once "the firmware's tests for 32 bits (no multilib)" "sudo apt-get install g++-multilib"
 fi
+check_threads
+check_xtensa
 [ "${FUZZ_SECONDS:-3}" = 0 ] || [ ! -d "$HERE/fuzz" ] || fuzz
 exit "$status"

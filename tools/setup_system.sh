@@ -6,7 +6,8 @@
 # so that the tests which need it are reported as skipped together with the remedy.
 source "$(dirname "$0")/stamps.sh"
 
-PACKAGES=(chromium fonts-dejavu-core ffmpeg curl iproute2 cmake doctest-dev)
+PACKAGES=(chromium fonts-dejavu-core ffmpeg curl iproute2 cmake doctest-dev
+    gcc-xtensa-lx106 libnewlib-dev libstdc++-arm-none-eabi-dev)
 
 # is_present PACKAGE : true when the machine has what the package brings.
 is_present() {
@@ -15,6 +16,9 @@ is_present() {
         ffmpeg | curl | cmake) command -v "$1" ;;
         iproute2) command -v ip || [ "$(uname)" != Linux ] ;;
         fonts-dejavu-core) [ -d /usr/share/fonts/truetype/dejavu ] || [ "$(uname)" != Linux ] ;;
+        gcc-xtensa-lx106) command -v xtensa-lx106-elf-g++ ;;
+        libnewlib-dev) [ -f /usr/include/newlib/stdio.h ] ;;
+        libstdc++-arm-none-eabi-dev) [ -d /usr/include/newlib/c++ ] ;;
         doctest-dev) [ -f /usr/include/doctest/doctest.h ] || [ -f /usr/local/include/doctest/doctest.h ] ;;
     esac >/dev/null 2>&1
 }
@@ -41,6 +45,9 @@ declare -A PURPOSE=(
     [ffmpeg]="tests against ffmpeg and ffprobe" [cmake]="the firmware's host tests"
     [curl]="tests against curl" [iproute2]="tests over a network of two machines"
     [doctest-dev]="the firmware's host tests"
+    [gcc-xtensa-lx106]="the firmware through its processor's compiler"
+    [libnewlib-dev]="the firmware through its processor's compiler"
+    [libstdc++-arm-none-eabi-dev]="the firmware through its processor's compiler"
 )
 for package in "${wanted[@]}"; do
     skip "${PURPOSE[$package]} (no $package)" "sudo apt-get install $package"

@@ -18,11 +18,19 @@ from bridge_simulator.simulation import Flags, devices_from_flags, run_simulatio
 
 @asynccontextmanager
 async def camera_at_bridge(
-    plugins: Sequence[ModuleType] = (), *, scene: str = "table", fps: int = 30, size: str = "VGA"
+    plugins: Sequence[ModuleType] = (),
+    *,
+    scene: str = "table",
+    fps: int = 30,
+    size: str = "VGA",
+    settings: str = "[bridge]\nport = 0\n",
 ) -> AsyncGenerator[RunningBridge]:
     """Run a bridge with the camera `cam-1`."""
     flags = Flags(scene=scene, fps=fps, size=size)
-    async with running_bridge([simulator, *plugins]) as bridge, trio.open_nursery() as nursery:
+    async with (
+        running_bridge([simulator, *plugins], settings) as bridge,
+        trio.open_nursery() as nursery,
+    ):
         cameras = [replace(options, url=bridge.url) for options in devices_from_flags(flags)]
         await nursery.start(run_simulation, cameras, open_ws_uplink)
         yield bridge

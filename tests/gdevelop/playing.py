@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 import trio
@@ -183,7 +184,8 @@ async def playing(
     shown = await trio.to_thread.run_sync(opened.__enter__, limiter=limiter)
     game = PlayedGame(shown, limiter)
     try:
-        await game.run(lambda page: _stay_at_home(page, address, shown.problems))
+        home = f"{urlsplit(address).scheme}://{urlsplit(address).netloc}/"
+        await game.run(lambda page: _stay_at_home(page, home, shown.problems))
         await game.run(lambda page: page.goto(address))
         await game.wait_until("window.testedFrames > 0")
         yield game

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from bridge.api import (
+    Admission,
+    AdmissionRefused,
+    Call,
     CommandLine,
     HealthReport,
     HttpRoutes,
@@ -97,6 +100,20 @@ def test_bridge_is_announced_where_others_can_reach_it(shelf: ImageShelf, tmp_pa
 def test_unknown_setting_is_refused_by_name(shelf: ImageShelf, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="anounce"):
         opened(Desks(shelf), tmp_path, anounce=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [(Role.GAME, False), (Role.OPERATOR, True), (Role.ADMIN, True)]
+)
+def test_games_do_not_update_devices(role: Role, may: bool) -> None:
+    firmware, peer = build_plugin(), Admission("peer", "Peer", role)
+    assert firmware.bridge_command_requested(Call("c", "cam-1", "set"), peer) is None
+    call = Call("c", "cam-1", "update")
+    if may:
+        assert firmware.bridge_command_requested(call, peer) is None
+        return
+    with pytest.raises(AdmissionRefused, match="for operators"):
+        firmware.bridge_command_requested(call, peer)
 
 
 def test_folder_that_cannot_be_used_is_told_at_the_start(tmp_path: Path) -> None:

@@ -73,8 +73,8 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(frames: Path, tmp_path: Path) -> AsyncGenerator[Bench]:
-    """Run all of it."""
+async def bench(frames: Path, tmp_path: Path, *more: str) -> AsyncGenerator[Bench]:
+    """Run all of it, the device with more options."""
     slots, state = tmp_path / "slots", tmp_path / "state"
     slots.mkdir()
     state.mkdir()
@@ -82,7 +82,7 @@ async def bench(frames: Path, tmp_path: Path) -> AsyncGenerator[Bench]:
         with open_store(state, wall_s) as store:
             key = store.add(PeerRecord("cam-7", "Camera", Role.DEVICE))
             desk_key = store.add(PeerRecord("desk", "Desk", Role.OPERATOR))
-        options = ("--key", key, "--slots", str(slots), "--proof-s", PROOF_S)
+        options = ("--key", key, "--slots", str(slots), "--proof-s", PROOF_S, *more)
         address = f"127.0.0.1:{bridge.port}"
         async with (
             open_remote(bridge.http_url, desk_key) as remote,
@@ -96,8 +96,11 @@ async def bench(frames: Path, tmp_path: Path) -> AsyncGenerator[Bench]:
                 yield bed
 
 
-async def test_update_goes_through_and_is_kept(frames: Path, tmp_path: Path) -> None:
-    async with bench(frames, tmp_path) as bed:
+@pytest.mark.parametrize("transport", ["websocket", "http"])
+async def test_update_goes_through_and_is_kept(
+    frames: Path, tmp_path: Path, transport: str
+) -> None:
+    async with bench(frames, tmp_path, "--set", f"transport={transport}") as bed:
         assert await bed.wait_update("idle") == "0.1.0"
         await bed.add(build_image(version="1.1.0"))
         assert await bed.update() == "1.1.0"
@@ -188,6 +191,10 @@ async def test_firmware_is_for_operators(frames: Path, tmp_path: Path) -> None:
             key = store.add(PeerRecord("game", "Game", Role.GAME))
         base = str(bed.remote.rest.http.base_url)
         async with open_remote(base, key) as game:
+            base_ws = base.replace("http", "ws") + "/v1"
+            async with open_client(base_ws, role="game", id="game", key=key) as player:
+                ack = await player.call("cam-7", "update", {})
+                assert (ack.stage, ack.code) == ("rejected", "forbidden")
             for path, method in (("", "GET"), ("/uploads", "POST"), ("/images/x", "DELETE")):
                 with pytest.raises(BridgeError, match="401"):
                     await game.rest.send(method, f"/v1/firmware{path}")

@@ -1,4 +1,4 @@
-// AI-Thinker ESP32-CAM, and the many boards that copy it.
+// Ai-Thinker ESP32-CAM, and the many boards that copy it.
 //
 // GPIO 0 is both the camera's clock and the strap that chooses download mode; GPIO 4, the
 // lamp, is also a data line of the SD socket, which this firmware leaves alone.
@@ -10,7 +10,7 @@ namespace bridge::boards {
 
 constexpr BoardMap kEsp32Cam = {
     "esp32cam",
-    "AI-Thinker ESP32-CAM",
+    "Ai-Thinker ESP32-CAM",
     Chip::esp32,
     4,
     Psram::quad,

@@ -119,6 +119,17 @@ void put_address(Bytes four, FixedText<64>& into) {
     into.assign(out.text());
 }
 
+/// The address of the host that was found, if the answer has it too.
+[[gnu::noinline]] void find_host(Reader in, unsigned count, const Found& found, Bytes answer,
+                                 FixedText<64>& host) {
+    Record record;
+    for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
+        const bool is_host = equals_ignoring_case(record.name.view(), found.target.view());
+        if (record.type != kTypeA || record.data_size != 4 || !is_host) continue;
+        return put_address(answer.from(record.data_at).first(4), host);
+    }
+}
+
 }  // namespace
 
 std::size_t put_bridge_query(std::uint16_t id, Room into) {
@@ -165,15 +176,7 @@ BridgeAddress read_bridge_answer(Bytes answer, std::string_view sender) {
     address.port = static_cast<std::uint16_t>(found.port);
     address.host.assign(sender);
     in.go_to(records_at);
-    bool has_address = false;
-    for (unsigned i = 0; i < count && i < kMaxRecords && take_record(in, record); ++i) {
-        const bool is_host = equals_ignoring_case(record.name.view(), found.target.view());
-        if (record.type != kTypeA || record.data_size != 4 || !is_host) continue;
-        FixedText<64> told;
-        put_address(answer.from(record.data_at).first(4), told);
-        if (!has_address || told == sender) address.host = told;
-        has_address = true;
-    }
+    find_host(in, count, found, answer, address.host);
     return address;
 }
 

@@ -2,21 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from bridge.api import (
-    CommandLine,
-    HealthReport,
-    HttpRoutes,
-    PanelRegistry,
-    PluginContext,
-    ServiceRegistry,
-    hookimpl,
-)
+from bridge.api import HealthReport, HttpRoutes, PluginContext, ServiceRegistry, hookimpl
+from bridge_firmware.outer_hooks import OuterHooks
 
 if TYPE_CHECKING:
     from bridge_firmware.opening import Parts
 
 
-class FirmwarePlugin:
+class FirmwarePlugin(OuterHooks):
     """The firmware of one bridge's devices."""
 
     parts: "Parts | None" = None
@@ -35,20 +28,6 @@ class FirmwarePlugin:
         """Add /v1/firmware for operators and devices, and the card's files."""
         if self.parts is not None:
             self.parts.add_routes(routes)
-
-    @hookimpl
-    def bridge_register_panels(self, panels: PanelRegistry) -> None:
-        """Add the card of firmware to the panel."""
-        from bridge_firmware.card import CARD
-
-        panels.add(CARD)
-
-    @hookimpl
-    def bridge_register_commands(self, commands: CommandLine) -> None:
-        """Add `gamebridge firmware`."""
-        from bridge_firmware.commands import firmware
-
-        commands.add(firmware)
 
     @hookimpl
     def bridge_report_health(self, report: HealthReport) -> None:

@@ -24,6 +24,7 @@ class ImageShelf:
     def __init__(self, state_dir: Path) -> None:
         self._folder = state_dir / FOLDER
         self._known: dict[str, Image] = {}
+        self._damaged: dict[str, int] = {}  # When each of these was written last.
 
     def open(self) -> None:
         """Make the folder, and forget uploads that a bridge before this one did not finish."""
@@ -39,15 +40,30 @@ class ImageShelf:
         found = {path.stem for path in self._paths()}
         self._known = {name: image for name, image in self._known.items() if name in found}
         for name in found - set(self._known):
-            try:
-                self._known[name] = parse_image(self._path(name).read_bytes())
-            except (OSError, ValueError):
-                continue  # Gone, or damaged by somebody else: neither is offered.
+            self._look_at(name)
         return sorted(
-            (image for name, image in self._known.items() if image.sha256 == name),
+            self._known.values(),
             key=lambda image: (image.project, image.chip, version_key(image)),
             reverse=True,
         )
+
+    def _look_at(self, name: str) -> None:
+        """Read a file that was not here before. What somebody damaged is not offered."""
+        try:
+            written_ns = self._path(name).stat().st_mtime_ns
+            content = (
+                b"" if self._damaged.get(name) == written_ns else self._path(name).read_bytes()
+            )
+        except OSError:
+            return  # Gone again.
+        try:
+            image = parse_image(content)
+        except ValueError:
+            image = None
+        if image is not None and image.sha256 == name:
+            self._known[name] = image
+        else:
+            self._damaged[name] = written_ns
 
     def find(self, name: str) -> Image:
         """Return an image by its SHA-256 or the beginning of it, or by its version."""
