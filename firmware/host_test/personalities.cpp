@@ -206,6 +206,19 @@ TEST_CASE("s3cam: commands by its own numbers are obeyed and answered in Spanish
     CHECK(bench.said().empty());
 }
 
+TEST_CASE("s3cam: commands that come together are all answered, in their order") {
+    Bench bench(PersonalityKind::s3cam);
+    bench.open();
+    bench.said();
+    bench.stream.arrive(server_frame(1, R"({"type":"command","cmd":"quality","val":"30"})") +
+                        server_frame(1, R"({"type":"command","cmd":"contrast","val":"9"})") +
+                        server_frame(1, R"({"type":"command","cmd":"hmirror","val":"on"})"));
+    CHECK(bench.said() ==
+          std::vector<std::string>{response("quality", "ok", "30"),
+                                   response("contrast", "error", "valor no válido (-2-2)"),
+                                   response("hmirror", "ok", "on")});
+}
+
 TEST_CASE("s3cam: a restart is answered before it happens") {
     Bench bench(PersonalityKind::s3cam);
     bench.open();

@@ -100,7 +100,8 @@ std::string_view name_of_sensor(SensorModel model) {
 
 void S3camPersonality::begin(std::int64_t now_us) {
     said_ = 0;
-    owes_health_ = owes_response_ = owes_farewell_ = false;
+    owes_health_ = owes_farewell_ = false;
+    response_count_ = 0;
     health_due_us_ = now_us;
     picture_ = 0;
 }
@@ -110,7 +111,7 @@ std::string_view S3camPersonality::mode_name() const {
 }
 
 bool S3camPersonality::has_text(std::int64_t now_us) const {
-    return said_ < 2 || owes_health_ || owes_response_ || owes_farewell_ ||
+    return said_ < 2 || owes_health_ || response_count_ != 0 || owes_farewell_ ||
            now_us >= health_due_us_;
 }
 
@@ -125,9 +126,10 @@ bool S3camPersonality::put_next_text(TextWriter& out, std::int64_t now_us) {
         owes_health_ = false;
         health_due_us_ = now_us + kHealthUs;
         put_health(out, now_us);
-    } else if (owes_response_) {
-        owes_response_ = false;
-        put_response(out);
+    } else if (response_count_ != 0) {
+        put_response(out, responses_[0]);
+        --response_count_;
+        std::copy(responses_ + 1, responses_ + 1 + response_count_, responses_);
     } else if (owes_farewell_) {
         owes_farewell_ = false;
         out.put(R"({"type":"status","msg":"Dispositivo reiniciando..."})");
@@ -165,17 +167,18 @@ void S3camPersonality::put_health(TextWriter& out, std::int64_t now_us) const {
     out.put(R"(","quality":)").put_integer(quality).put('}');
 }
 
-void S3camPersonality::put_response(TextWriter& out) const {
-    out.put(R"({"type":"response","cmd":")").put(response_.command.view());
-    out.put(R"(","status":")").put(response_.is_ok ? "ok" : "error").put('"');
-    if (response_.has_value) out.put(R"(,"value":")").put(response_.value.view()).put('"');
+void S3camPersonality::put_response(TextWriter& out, const Response& response) {
+    out.put(R"({"type":"response","cmd":")").put(response.command.view());
+    out.put(R"(","status":")").put(response.is_ok ? "ok" : "error").put('"');
+    if (response.has_value) out.put(R"(,"value":")").put(response.value.view()).put('"');
     out.put('}');
 }
 
 void S3camPersonality::answer(bool is_ok, std::string_view value) {
-    response_.is_ok = is_ok;
-    response_.has_value = !value.empty();
-    response_.value.assign_cut(value);
+    Response& response = responses_[response_count_++];
+    response.is_ok = is_ok;
+    response.has_value = !value.empty();
+    response.value.assign_cut(value);
 }
 
 void S3camPersonality::take_text(std::string_view text, std::int64_t now_us) {
@@ -187,9 +190,9 @@ void S3camPersonality::take_text(std::string_view text, std::int64_t now_us) {
     const std::string_view word =
         value.is(JsonKind::text) ? value.plain_text().value_or("") : value.raw();
     // What would need escapes in the answer was never a command of this system.
-    if (!command || !response_.command.assign(*command)) return;
+    const bool has_room = response_count_ < kResponses;
+    if (!command || !has_room || !responses_[response_count_].command.assign(*command)) return;
     obey(*command, word, now_us);
-    owes_response_ = true;
 }
 
 void S3camPersonality::obey(std::string_view command, std::string_view value, std::int64_t now_us) {

@@ -34,7 +34,7 @@ class S3camPersonality : public Personality {
     void answer(bool is_ok, std::string_view value);
     void put_info(TextWriter& out) const;
     void put_health(TextWriter& out, std::int64_t now_us) const;
-    void put_response(TextWriter& out) const;
+    static void put_response(TextWriter& out, const Response& response);
     [[nodiscard]] std::string_view mode_name() const;
     [[nodiscard]] PictureStep step_of_chunks(const Frame& frame, std::size_t number,
                                              TextWriter& out) const;
@@ -44,9 +44,11 @@ class S3camPersonality : public Personality {
     std::uint8_t said_ = 0;  ///< How many of the first texts.
     bool is_fast_ = false;
     bool owes_health_ = false;
-    bool owes_response_ = false;
     bool owes_farewell_ = false;
-    Response response_;
+    // Pages of that system send a dozen settings at once; each is answered.
+    static constexpr std::size_t kResponses = 12;
+    Response responses_[kResponses];
+    std::size_t response_count_ = 0;
     std::int64_t health_due_us_ = 0;
     std::int64_t picture_ = 0;
 };
