@@ -71,6 +71,36 @@ TEST_CASE("a connection opens, carries bytes both ways, and says when it breaks"
     CHECK(dialer.sockets().readable == -1);
 }
 
+TEST_CASE("a peer that was waited for is taken, and the port is free afterwards") {
+    chip::forget_everything();
+    std::uint16_t port = 0;
+    {
+        const Listener probe;
+        port = probe.port;
+    }
+    SocketDialer server;
+    server.listen(port);
+    CHECK(server.state() == DialState::dialing);
+    CHECK(server.sockets().readable >= 0);
+    SocketDialer other;
+    other.listen(port);
+    CHECK(other.state() == DialState::failed);
+    SocketDialer client;
+    client.dial("127.0.0.1", port);
+    REQUIRE(settled(client) == DialState::open);
+    REQUIRE(settled(server) == DialState::open);
+    const Bytes part = bytes_from("capture");
+    CHECK(client.stream().write(&part, 1).bytes == 7);
+    std::uint8_t into[8];
+    Moved moved;
+    while (moved.bytes == 0 && !moved.is_broken) moved = server.stream().read(room_in(into));
+    CHECK(text_from(Bytes{into, moved.bytes}) == "capture");
+    server.hang_up();
+    CHECK(server.sockets().readable == -1);
+    other.listen(port);
+    CHECK(other.state() == DialState::dialing);
+}
+
 TEST_CASE("what the network does not take is left, and the loop is woken when it does") {
     chip::forget_everything();
     const Listener listener;

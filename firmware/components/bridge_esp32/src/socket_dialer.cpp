@@ -13,7 +13,27 @@ void SocketDialer::dial(std::string_view host, std::uint16_t port) {
     lookup_.ask(host);
 }
 
+void SocketDialer::listen(std::uint16_t port) {
+    hang_up();
+    listener_.adopt(open_at(SOCK_STREAM, port));
+    if (listener_.descriptor() < 0 || ::listen(listener_.descriptor(), 1) != 0) return fail();
+    step_ = Step::listening;
+}
+
+/// Takes whoever has connected; nobody else is taken until the next `listen`.
+void SocketDialer::accept_peer() {
+    const int peer = accept(listener_.descriptor(), nullptr, nullptr);
+    if (peer < 0) return;
+    listener_.close();
+    stream_.adopt(peer);
+    if (!make_non_blocking(peer)) return fail();
+    const int one = 1;
+    setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    step_ = Step::open;
+}
+
 DialState SocketDialer::state() {
+    if (step_ == Step::listening) accept_peer();
     if (step_ == Step::looking_up) {
         const LookupState found = lookup_.state();
         if (found == LookupState::failed) fail();
@@ -38,7 +58,8 @@ DialState SocketDialer::state() {
     }
     switch (step_) {
         case Step::looking_up:
-        case Step::connecting: return DialState::dialing;
+        case Step::connecting:
+        case Step::listening: return DialState::dialing;
         case Step::open: return DialState::open;
         case Step::idle:
         case Step::failed: break;
@@ -63,11 +84,13 @@ void SocketDialer::connect() {
 }
 
 void SocketDialer::fail() {
+    listener_.close();
     stream_.close();
     step_ = Step::failed;
 }
 
 void SocketDialer::hang_up() {
+    listener_.close();
     stream_.close();
     step_ = Step::idle;
 }
@@ -75,6 +98,7 @@ void SocketDialer::hang_up() {
 WatchedSockets SocketDialer::sockets() const {
     WatchedSockets watched;
     if (step_ == Step::open) watched.readable = stream_.descriptor();
+    if (step_ == Step::listening) watched.readable = listener_.descriptor();
     if (step_ == Step::connecting || (step_ == Step::open && stream_.wants_room())) {
         watched.writable = stream_.descriptor();
     }

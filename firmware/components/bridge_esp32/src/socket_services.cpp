@@ -4,28 +4,6 @@
 
 namespace bridge::esp32 {
 
-namespace {
-
-/// A socket that does not wait, at this port of every interface; -1 when it is taken.
-int open_at(int kind, std::uint16_t port) {
-    const int descriptor = socket(AF_INET, kind, 0);
-    if (descriptor < 0) return -1;
-    // A portal that opens again soon finds its port still in use otherwise.
-    const int one = 1;
-    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    sockaddr_in where = {};
-    where.sin_family = AF_INET;
-    where.sin_port = htons(port);
-    where.sin_addr.s_addr = INADDR_ANY;
-    const bool is_bound =
-        bind(descriptor, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
-    if (is_bound && make_non_blocking(descriptor)) return descriptor;
-    ::close(descriptor);
-    return -1;
-}
-
-}  // namespace
-
 bool SocketStreamService::listen(std::uint16_t port) {
     close();
     descriptor_ = open_at(SOCK_STREAM, port);

@@ -73,4 +73,21 @@ Moved SocketStream::read(Room into) {
     return moved;
 }
 
+int open_at(int kind, std::uint16_t port) {
+    const int descriptor = socket(AF_INET, kind, 0);
+    if (descriptor < 0) return -1;
+    // Who opens again soon finds the port still in use otherwise.
+    const int one = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    sockaddr_in where = {};
+    where.sin_family = AF_INET;
+    where.sin_port = htons(port);
+    where.sin_addr.s_addr = INADDR_ANY;
+    const bool is_bound =
+        bind(descriptor, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
+    if (is_bound && make_non_blocking(descriptor)) return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
 }  // namespace bridge::esp32

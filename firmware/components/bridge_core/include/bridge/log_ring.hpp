@@ -30,7 +30,7 @@ class LogRing {
     [[nodiscard]] std::uint32_t lost_in_all() const { return lost_in_all_; }
 
   private:
-    static constexpr std::size_t kLines = 12;
+    static constexpr std::size_t kLines = 11;
 
     LogLine lines_[kLines];
     std::size_t first_ = 0;

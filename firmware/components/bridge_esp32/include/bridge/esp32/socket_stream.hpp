@@ -1,6 +1,8 @@
 // A connected TCP socket that never waits.
 #pragma once
 
+#include <cstdint>
+
 #include "bridge/ports/byte_stream.hpp"
 
 namespace bridge::esp32 {
@@ -25,5 +27,9 @@ class SocketStream : public ByteStream {
 
 /// Makes a socket one that does not wait; false when there is none.
 bool make_non_blocking(int descriptor);
+
+/// A socket of this kind that does not wait, at this port of every interface; -1 when it is
+/// taken.
+int open_at(int kind, std::uint16_t port);
 
 }  // namespace bridge::esp32
