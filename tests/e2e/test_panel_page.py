@@ -134,7 +134,8 @@ def test_a_recording_is_played_paused_sought_and_stopped(panel: "PanelPage") -> 
     panel.wait_until("document.querySelector('#replay-list .controls button')")
     panel.press("k")
     panel.wait_until("document.querySelector('#replay-list .controls button').innerText === 'Play'")
-    assert "cam-1 is here itself: played as cam-1-replay" in panel.text_of("#replay-list")
+    played = "document.getElementById('replay-list').innerText"
+    panel.wait_until(f"{played}.includes('cam-1 is here itself: played as cam-1-replay')")
     panel.evaluate(
         """(() => {
           const seek = document.querySelector('#replay-list input[type=range]');
