@@ -252,6 +252,11 @@ def test_device_without_a_key_keeps_nobody_else_of_its_address_out(
     assert gate.authenticate(proven_claim(key)).id == "cam-1"
 
 
+def test_a_device_without_a_name_is_told_to_have_one(gate: Gate) -> None:
+    with pytest.raises(AdmissionRefused, match=r"gamebridge devices add NAME$"):
+        gate.authenticate(replace(claim(), id=""))
+
+
 def test_topics_of_a_key_are_all_that_it_may_read(gate: Gate, store: KeyStore) -> None:
     topics = (parse_pattern("device/cam-1/**"),)
     key = store.add(PeerRecord("wall", "Wall", Role.VIEWER, topics=topics))

@@ -96,6 +96,7 @@ async def test_what_cannot_be_updated_is_named(desks: Desks, shelf: ImageShelf) 
     assert (await refused(desks, "devices/cam-1/update", {"image": "9.0"}))[1] == "wrong_board"
     assert (await refused(desks, "devices/cam-1/update", {"image": "9.1"}))[1] == "wrong_chip"
     assert (await refused(desks, "devices/cam-1/update", {"image": "8"}))[:2] == (404, "not_found")
+    assert len((await refused(desks, "devices/cam-1/update", {"image": "8" * 5000}))[2]) < 150
     assert desks.devices.calls == []
 
 

@@ -121,7 +121,11 @@ class Gate:
 
     def _admit_without_key(self, claim: Claim) -> Admission:
         if claim.role is Role.DEVICE:
-            self._refuse(claim, "a device needs a key", f"gamebridge devices add {_name(claim)}")
+            self._refuse(
+                claim,
+                "a device needs a key",
+                f"gamebridge devices add {_name(claim) if claim.id else 'NAME'}",
+            )
         if not claim.is_loopback:
             self._refuse(
                 claim,

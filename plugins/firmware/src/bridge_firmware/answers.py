@@ -22,12 +22,18 @@ def refusal(status: int, code: str, text: str) -> Response:
     return json_answer(Refusal(code, text), status)
 
 
+# A name that somebody made up is told back as far as people read.
+MAX_SHOWN = 80
+
+
 async def answer_for(answer: Answer) -> Response:
     """Return an answer, or what became of it instead."""
     try:
         return await answer()
     except KeyError as error:
-        return refusal(404, "not_found", f"there is nothing called {error.args[0]!r}")
+        return refusal(
+            404, "not_found", f"there is nothing called {str(error.args[0])[:MAX_SHOWN]!r}"
+        )
     except UpdateRefused as error:
         return refusal(404 if error.code == "no_such_device" else 409, error.code, str(error))
     except ValueError as error:
