@@ -1,7 +1,5 @@
 #include "bridge/foreign_link.hpp"
 
-#include <cstring>
-
 namespace bridge {
 
 namespace {
@@ -85,18 +83,12 @@ void ForeignLink::read(std::int64_t now_us) {
 }
 
 void ForeignLink::take_handshake(Bytes& bytes, std::int64_t now_us) {
-    const Bytes part = bytes.first(sizeof buffers_.received - head_bytes_);
-    std::memcpy(buffers_.received + head_bytes_, part.data, part.size);
-    const std::string_view text = text_from({buffers_.received, head_bytes_ + part.size});
-    const std::size_t size = head_length(text);
+    const std::size_t size = gather_head(room_in(buffers_.received), head_bytes_, bytes);
     if (size == 0) {
-        head_bytes_ += part.size;
-        bytes = {};
         if (head_bytes_ == sizeof buffers_.received) finish(Reason::not_a_bridge, 0);
         return;
     }
-    bytes = bytes.from(size - head_bytes_);
-    const HttpHead head(text.substr(0, size));
+    const HttpHead head(text_from({buffers_.received, size}));
     if (!is_upgrade_accepted(head, key_, "")) {
         return finish(reason_of_status(head.status()), close_code_of_status(head.status()));
     }

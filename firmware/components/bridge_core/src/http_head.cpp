@@ -1,5 +1,7 @@
 #include "bridge/http_head.hpp"
 
+#include <cstring>
+
 namespace bridge {
 
 namespace {
@@ -96,6 +98,19 @@ std::uint32_t HttpHead::retry_after_ms() const {
 std::size_t head_length(std::string_view text) {
     const std::size_t end = text.find("\r\n\r\n");
     return end == std::string_view::npos ? 0 : end + 4;
+}
+
+std::size_t gather_head(Room room, std::size_t& gathered, Bytes& bytes) {
+    const Bytes part = bytes.first(room.size - gathered);
+    std::memcpy(room.data + gathered, part.data, part.size);
+    const std::size_t size = head_length(text_from({room.data, gathered + part.size}));
+    if (size == 0) {
+        gathered += part.size;
+        bytes = {};
+        return 0;
+    }
+    bytes = bytes.from(size - gathered);
+    return size;
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "bridge/ports/bytes.hpp"
+
 namespace bridge {
 
 class HttpHead {
@@ -39,6 +41,10 @@ class HttpHead {
 
 /// Length of the head at the start of `text`, the empty line included; 0 when it is not whole.
 [[nodiscard]] std::size_t head_length(std::string_view text);
+
+/// Takes the bytes of a head into `room`, behind the `gathered` ones; what follows the head
+/// stays in `bytes`. Returns the head's length, or 0 while it is not whole.
+std::size_t gather_head(Room room, std::size_t& gathered, Bytes& bytes);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace bridge
